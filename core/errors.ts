@@ -1,0 +1,48 @@
+/**
+ * Every error that a user can meet, by its stable name. The names are literals: a minifier must not change them,
+ * because the state machine matches them. `docs/errors.md` explains each one, and a test holds the two together.
+ */
+export const errorNames = [
+  // An upgrade refuses or fails.
+  'InvalidUpdate',
+  'UnknownCluster',
+  'UnknownComponent',
+  'ArtifactNotFound',
+  'ReleaseAlreadyInstalled',
+  'ClusterNotReady',
+  'UpgradeInProgress',
+  'LockLost',
+  'RolloutFailed',
+  'HandoverTimedOut',
+  // A request is refused, by the runtime.
+  'ServiceNotFound',
+  'ExecutionNotFound',
+  'InvalidBody',
+  'BodyTooLarge',
+  'InvalidIdempotencyKey',
+  'IdempotencyKeyReused',
+  'NotAuthorized',
+  'NodeStopping',
+  // An execution meets trouble.
+  'ExecutionDiverged',
+  'OwnershipLost',
+  'StepTimedOut',
+  'ValueNotSerializable',
+  // The store.
+  'StoreUnavailable',
+  // Options of the runtime, of `npm start` and of the embedded cloud.
+  'InvalidOption',
+  'PortInUse',
+] as const;
+
+export type ErrorName = (typeof errorNames)[number];
+
+/** An error of Transship's own. `message` says what was wrong, where, and what to do. */
+export class TransshipError extends Error {
+  override readonly name: ErrorName;
+
+  constructor(name: ErrorName, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = name;
+  }
+}

@@ -1,0 +1,60 @@
+import type { Json } from './json';
+
+/** How a step (or a wait, or the whole execution) ended. */
+export type Result = { ok: true; value: Json } | { ok: false; error: Failure };
+
+/** A thrown error, as it is recorded and thrown again: the name and message survive, the stack does not. */
+export interface Failure {
+  name: string;
+  message: string;
+  /** HTTP status to answer with when this ends the execution. Default 500. */
+  status?: number;
+}
+
+/**
+ * One line of an execution's record, in the order in which the handler was told.
+ * `begun` fixes until when a wait lasts; it is not delivered to the handler.
+ */
+export type Outcome =
+  | { kind: 'step'; id: string; result: Result }
+  | { kind: 'begun'; id: string; until: number }
+  | { kind: 'wait'; id: string; until: number };
+
+/**
+ * `running`: owned by a node. `parked`: owned by nobody, to be claimed (from `due` on).
+ * `aside`: has ended too many nodes, touched by nobody until it is retried. `finished`: has its one result.
+ */
+export type ExecutionStatus = 'running' | 'parked' | 'aside' | 'finished';
+
+/** What every write of an execution is conditional on. */
+export interface Fence {
+  owner: string | undefined;
+  epoch: number;
+  seq: number;
+}
+
+/** An execution's checkpoint, as read from the public store, its outcomes put together from all chunks. */
+export interface Checkpoint extends Fence {
+  id: string;
+  service: string;
+  /** The service version that wrote last; undefined when no version has yet run it. */
+  version: string | undefined;
+  status: ExecutionStatus;
+  token: string;
+  input: Json;
+  /** A digest of the request, so that the same idempotency key with another body is noticed. */
+  requestDigest: string | undefined;
+  outcomes: Outcome[];
+  result: Result | undefined;
+  /** Milliseconds since the epoch from which a parked execution may be claimed. */
+  due: number | undefined;
+  /** Takeovers after an unclean end since the last committed outcome. */
+  attempts: number;
+  /** Its last owner ended without parking it, so that a step may have been cut off in the middle. */
+  unclean: boolean;
+  /** Versions whose replay diverged from this record: they leave it alone. */
+  excluded: string[];
+  createdAt: number;
+  /** Seconds since the epoch; set when finished. Past it, the execution does not exist, deleted or not. */
+  expires: number | undefined;
+}

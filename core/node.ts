@@ -1,0 +1,49 @@
+/** What an instance's nodes should do. `generation` rises with every change and never starts again. */
+export interface Mode {
+  mode: 'serving' | 'draining';
+  generation: number;
+}
+
+/**
+ * Where a node stands in carrying out a mode. `sealed` is irrevocable within its generation: the node owns
+ * nothing, has no write or claim without an answer, and will make none before it reads a later mode.
+ */
+export type NodeState = 'starting' | 'serving' | 'draining' | 'sealed';
+
+/**
+ * What a node reports of itself, at each beat. There is one record for each *slot* (the place on the platform that
+ * holds at most one process at a time: an ECS task, an EC2 machine); a process that starts in a slot overwrites the
+ * record of its predecessor before it reads its mode.
+ */
+export interface NodeRecord {
+  cluster: string;
+  instance: string;
+  /** The platform's name of the place: the ECS task's ARN, the EC2 machine's id. */
+  slot: string;
+  /** The process's own id, random at each start. */
+  node: string;
+  state: NodeState;
+  /** The generation of the mode that `state` answers. */
+  generation: number;
+  /** Rises by one with each report; a beat that stands still for a whole lease is a dead node's. */
+  beat: number;
+  /** By the node's own clock, how long no request has come in (health checks and status calls aside), in ms. */
+  quietForMs: number;
+  /** Service → the record versions that this process can read. */
+  reads: Record<string, string[]>;
+  /** Ids of earlier processes in this slot that may still own executions. */
+  former: string[];
+  /** For display only; never evidence. */
+  figures: NodeFigures;
+}
+
+/** Counters since the process began, and gauges (`owned`, `relayed`, `staying`) as they stand. */
+export interface NodeFigures {
+  owned: number;
+  relayed: number;
+  staying: number;
+  parked: number;
+  resumed: number;
+  finished: number;
+  fenced: number;
+}

@@ -1,0 +1,55 @@
+const tseslint = require('typescript-eslint');
+
+/** Which project folders a folder may import from. Anything not named is refused. */
+const arrows = {
+  core: [],
+  store: ['core'],
+  runtime: ['core', 'store'],
+  lambdas: ['core', 'store'],
+  local: ['core', 'store', 'runtime', 'lambdas', 'examples'],
+  examples: ['core', 'runtime'],
+  cli: ['core', 'store', 'local'],
+};
+const folders = [...Object.keys(arrows), 'bench', 'infra', 'test'];
+
+/** Which folders may use the AWS SDK, and which of its packages. */
+const sdk = {
+  store: '@aws-sdk/(client-dynamodb|util-dynamodb)',
+  lambdas: '@aws-sdk/.*',
+  cli: '@aws-sdk/.*',
+};
+
+const arrowRule = (folder) => {
+  const refused = folders.filter((other) => other !== folder && !arrows[folder].includes(other));
+  const patterns = refused.map((other) => ({
+    regex: `^(\\.\\./)+${other}(/|$)`,
+    message: `${folder}/ must not import ${other}/ (see docs/architecture.md).`,
+  }));
+  const allowed = sdk[folder];
+  patterns.push({
+    regex: allowed ? `^(?!${allowed}$)@aws-sdk/` : '^@aws-sdk/',
+    message: `${folder}/ must not import this AWS SDK package (see docs/architecture.md).`,
+  });
+  return {
+    files: [`${folder}/**/*.ts`],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
+  };
+};
+
+module.exports = tseslint.config(
+  { ignores: ['node_modules', '.build', 'dist', 'report', '**/*.cjs', '**/*.js', '**/*.mjs'] },
+  ...tseslint.configs.recommendedTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: __dirname } },
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      'max-lines': ['error', { max: 300 }],
+      eqeqeq: 'error',
+    },
+  },
+  ...Object.keys(arrows).map(arrowRule),
+);

@@ -1,0 +1,72 @@
+/**
+ * Every key of the public store.
+ *
+ * | pk                               | sk                | item                                                    |
+ * |----------------------------------|-------------------|---------------------------------------------------------|
+ * | execution#ID                     | head              | an execution: who owns it, its input, its last outcomes |
+ * | execution#ID                     | chunk#EPOCH#TOKEN | outcomes folded away, immutable                         |
+ * | nodes#CLUSTER#INSTANCE#SHARD     | SLOT              | what a node reports of itself                           |
+ * | mode#CLUSTER#INSTANCE            | mode              | what the instance's nodes should do                     |
+ * | cluster#CLUSTER                  | configuration     | what an upgrade must know of the cluster                |
+ * | cluster#CLUSTER                  | lock              | the upgrade's lock and its generation                   |
+ * | cluster#CLUSTER                  | upgrade           | originals and plan of the unfinished upgrade            |
+ * | cluster#CLUSTER                  | release#INSTANCE  | the release that an instance runs and should run        |
+ *
+ * The `work` index (sparse, keys only) is for finding work and never evidence:
+ *
+ * | workKey                | workAt     | holds                                   |
+ * |------------------------|------------|-----------------------------------------|
+ * | owned#NODE             | claimed at | executions that a node owns             |
+ * | parked#CLUSTER#SHARD   | due        | executions that wait to be claimed      |
+ * | aside#CLUSTER#SHARD    | set aside  | executions that nobody touches          |
+ */
+import { createHash } from 'node:crypto';
+
+export interface Key {
+  pk: string;
+  sk: string;
+}
+
+/** A cluster's parked executions and an instance's nodes are spread over this many partitions. */
+export const SHARDS = 8;
+export const shards = Array.from({ length: SHARDS }, (_, shard) => shard);
+
+const shardOf = (id: string): number => (createHash('sha256').update(id).digest()[0] ?? 0) % SHARDS;
+
+export const executionPartition = (id: string): string => `execution#${id}`;
+export const headKey = (id: string): Key => ({ pk: executionPartition(id), sk: 'head' });
+export const chunkKey = (id: string, chunk: string): Key => ({
+  pk: executionPartition(id),
+  sk: `chunk#${chunk}`,
+});
+export const executionIdOf = (pk: string): string => pk.slice('execution#'.length);
+
+export const nodesPartition = (cluster: string, instance: string, shard: number): string =>
+  `nodes#${cluster}#${instance}#${shard}`;
+export const nodeKey = (cluster: string, instance: string, slot: string): Key => ({
+  pk: nodesPartition(cluster, instance, shardOf(slot)),
+  sk: slot,
+});
+
+export const modeKey = (cluster: string, instance: string): Key => ({
+  pk: `mode#${cluster}#${instance}`,
+  sk: 'mode',
+});
+export const configurationKey = (cluster: string): Key => ({
+  pk: `cluster#${cluster}`,
+  sk: 'configuration',
+});
+export const lockKey = (cluster: string): Key => ({ pk: `cluster#${cluster}`, sk: 'lock' });
+export const upgradeKey = (cluster: string): Key => ({ pk: `cluster#${cluster}`, sk: 'upgrade' });
+export const releaseKey = (cluster: string, instance: string): Key => ({
+  pk: `cluster#${cluster}`,
+  sk: `release#${instance}`,
+});
+
+export const WORK_INDEX = 'work';
+export const ownedWork = (node: string): string => `owned#${node}`;
+export const parkedWork = (cluster: string, shard: number): string => `parked#${cluster}#${shard}`;
+export const parkedWorkOf = (cluster: string, id: string): string =>
+  parkedWork(cluster, shardOf(id));
+export const asideWorkOf = (cluster: string, id: string): string =>
+  `aside#${cluster}#${shardOf(id)}`;
