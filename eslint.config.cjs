@@ -17,6 +17,8 @@ const sdk = {
   store: '@aws-sdk/(client-dynamodb|util-dynamodb)',
   lambdas: '@aws-sdk/.*',
   cli: '@aws-sdk/.*',
+  // The embedded cloud is deployed to, and watched, as a user would do it: through the AWS APIs.
+  local: '@aws-sdk/.*',
 };
 
 const arrowRule = (folder) => {
