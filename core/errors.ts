@@ -14,6 +14,7 @@ export const errorNames = [
   'LockLost',
   'RolloutFailed',
   'HandoverTimedOut',
+  'PlatformUnavailable',
   // A request is refused, by the runtime.
   'ServiceNotFound',
   'ExecutionNotFound',
@@ -22,12 +23,13 @@ export const errorNames = [
   'InvalidIdempotencyKey',
   'IdempotencyKeyReused',
   'NotAuthorized',
-  'NodeStopping',
+  'MethodNotAllowed',
   // An execution meets trouble.
   'ExecutionDiverged',
   'OwnershipLost',
   'StepTimedOut',
   'ValueNotSerializable',
+  'ValueTooLarge',
   // The store.
   'StoreUnavailable',
   // Options of the runtime, of `npm start` and of the embedded cloud.

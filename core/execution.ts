@@ -33,28 +33,32 @@ export interface Fence {
   seq: number;
 }
 
-/** An execution's checkpoint, as read from the public store, its outcomes put together from all chunks. */
-export interface Checkpoint extends Fence {
+/** What a scan or a poll sees of an execution, without its input and outcomes. */
+export interface ExecutionHead extends Fence {
   id: string;
+  /** The cluster that runs it. */
+  cluster: string;
   service: string;
   /** The service version that wrote last; undefined when no version has yet run it. */
   version: string | undefined;
   status: ExecutionStatus;
   token: string;
-  input: Json;
   /** A digest of the request, so that the same idempotency key with another body is noticed. */
   requestDigest: string | undefined;
-  outcomes: Outcome[];
   result: Result | undefined;
   /** Milliseconds since the epoch from which a parked execution may be claimed. */
   due: number | undefined;
   /** Takeovers after an unclean end since the last committed outcome. */
   attempts: number;
-  /** Its last owner ended without parking it, so that a step may have been cut off in the middle. */
-  unclean: boolean;
   /** Versions whose replay diverged from this record: they leave it alone. */
   excluded: string[];
   createdAt: number;
   /** Seconds since the epoch; set when finished. Past it, the execution does not exist, deleted or not. */
   expires: number | undefined;
+}
+
+/** An execution's checkpoint, as read from the public store, its outcomes put together from all chunks. */
+export interface Checkpoint extends ExecutionHead {
+  input: Json;
+  outcomes: Outcome[];
 }

@@ -8,6 +8,7 @@
  * | nodes#CLUSTER#INSTANCE#SHARD     | SLOT              | what a node reports of itself                           |
  * | mode#CLUSTER#INSTANCE            | mode              | what the instance's nodes should do                     |
  * | cluster#CLUSTER                  | configuration     | what an upgrade must know of the cluster                |
+ * | cluster#CLUSTER                  | secret            | what ids are derived with from idempotency keys         |
  * | cluster#CLUSTER                  | lock              | the upgrade's lock and its generation                   |
  * | cluster#CLUSTER                  | upgrade           | originals and plan of the unfinished upgrade            |
  * | cluster#CLUSTER                  | release#INSTANCE  | the release that an instance runs and should run        |
@@ -56,6 +57,7 @@ export const configurationKey = (cluster: string): Key => ({
   pk: `cluster#${cluster}`,
   sk: 'configuration',
 });
+export const secretKey = (cluster: string): Key => ({ pk: `cluster#${cluster}`, sk: 'secret' });
 export const lockKey = (cluster: string): Key => ({ pk: `cluster#${cluster}`, sk: 'lock' });
 export const upgradeKey = (cluster: string): Key => ({ pk: `cluster#${cluster}`, sk: 'upgrade' });
 export const releaseKey = (cluster: string, instance: string): Key => ({

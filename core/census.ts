@@ -1,0 +1,61 @@
+import type { NodeFigures, NodeRecord } from './node';
+
+/** Who is there in an instance: the platform's own list of tasks, and what their nodes report. */
+export interface Census {
+  /** Every task that has not stopped, those that start or are being stopped included. */
+  tasks: ListedTask[];
+  /** How many tasks the platform's service itself says that it has, running or starting. */
+  counted: number;
+  /** Read consistently, after the list. Those of dead nodes stay for a while. */
+  records: NodeRecord[];
+}
+
+export interface ListedTask {
+  /** The platform's name of it, by which its node reports too. */
+  slot: string;
+  state: 'starting' | 'running' | 'stopping';
+  taskDefinition: string;
+}
+
+export const recordOf = ({ records }: Census, slot: string): NodeRecord | undefined =>
+  records.find((record) => record.slot === slot);
+
+/** The records of nodes whose tasks are listed. */
+export const listedRecords = ({ tasks, records }: Census): NodeRecord[] => {
+  const slots = new Set(tasks.map(({ slot }) => slot));
+  return records.filter(({ slot }) => slots.has(slot));
+};
+
+/** Each task that is meant to stay runs, and its node has answered the mode of this generation in one of `states`. */
+export const allHaveAnswered = (
+  census: Census,
+  generation: number,
+  states: NodeRecord['state'][],
+): boolean => {
+  const staying = census.tasks.filter(({ state }) => state !== 'stopping');
+  return (
+    staying.length > 0 &&
+    staying.length >= census.counted &&
+    staying.every(({ slot, state }) => {
+      const record = recordOf(census, slot);
+      return (
+        state === 'running' && record?.generation === generation && states.includes(record.state)
+      );
+    })
+  );
+};
+
+/** For the one who watches; never evidence. */
+export function sumFigures(records: NodeRecord[]): NodeFigures {
+  const sum = (figure: keyof NodeFigures) =>
+    records.reduce((total, { figures }) => total + figures[figure], 0);
+  return {
+    owned: sum('owned'),
+    relayed: sum('relayed'),
+    staying: sum('staying'),
+    parked: sum('parked'),
+    resumed: sum('resumed'),
+    finished: sum('finished'),
+    fenced: sum('fenced'),
+  };
+}

@@ -1,0 +1,45 @@
+import type { Checkpoint, Outcome, Result } from './execution';
+
+/** What a fenced write does to an execution. */
+export type Change =
+  /** A node takes it: parked ones, or (`unclean`) those of an owner that ended without parking them. */
+  | { kind: 'claim'; owner: string; version: string; unclean: boolean }
+  | { kind: 'commit'; outcomes: Outcome[] }
+  /** Its owner gives it up. `due`: claimable from then on. `excluded`: a version that must leave it alone. */
+  | { kind: 'park'; due: number; excluded?: string }
+  | { kind: 'finish'; result: Result; expires: number }
+  | { kind: 'set-aside'; at: number };
+
+/** The checkpoint after a change; sequence and epoch move on here and nowhere else. */
+export function transition(before: Checkpoint, change: Change, token: string): Checkpoint {
+  const next = { ...before, seq: before.seq + 1, token };
+  switch (change.kind) {
+    case 'claim':
+      return {
+        ...next,
+        status: 'running',
+        owner: change.owner,
+        version: change.version,
+        epoch: before.epoch + 1,
+        attempts: change.unclean ? before.attempts + 1 : before.attempts,
+        due: undefined,
+      };
+    case 'commit':
+      return { ...next, outcomes: [...before.outcomes, ...change.outcomes], attempts: 0 };
+    case 'park': {
+      const excluded = change.excluded ? [...before.excluded, change.excluded] : before.excluded;
+      return { ...next, status: 'parked', owner: undefined, due: change.due, excluded };
+    }
+    case 'finish':
+      return {
+        ...next,
+        status: 'finished',
+        owner: undefined,
+        due: undefined,
+        result: change.result,
+        expires: change.expires,
+      };
+    case 'set-aside':
+      return { ...next, status: 'aside', owner: undefined, due: change.at };
+  }
+}

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import type { Release } from './cluster';
+import { TransshipError } from './errors';
+
+/** What the state machine is started with, checked, with all defaults filled in. */
+export interface UpdateRequest {
+  cluster: string;
+  /** New artifacts; components that are not named stay as they are. */
+  update: Release;
+  options: UpdateOptions;
+}
+
+export interface UpdateOptions {
+  /** How long the handover of one instance may take, in seconds of waiting. Default 900, at most 7,200. */
+  handoverTimeoutSeconds: number;
+  /** How long the rollout of one instance may take, in seconds of waiting. Default 900, at most 3,600. */
+  rolloutTimeoutSeconds: number;
+  /** Percent of its share of requests that an updated instance gets first. Default 10; 100: all at once. */
+  firstSharePercent: number;
+  /** How long it stays at the first share, in seconds. Default 0, at most 3,600. */
+  bakeSeconds: number;
+  /** In how many steps requests are shifted away from an instance. Default 2, at most 10. */
+  shiftSteps: number;
+}
+
+const whole = (least: number, most: number, standard: number) =>
+  z.int().min(least).max(most).default(standard);
+
+/** The longest time-outs keep five instances well within the 25,000 events of a state machine execution. */
+const optionsSchema = z.strictObject({
+  handoverTimeoutSeconds: whole(1, 7_200, 900),
+  rolloutTimeoutSeconds: whole(1, 3_600, 900),
+  firstSharePercent: whole(1, 100, 10),
+  bakeSeconds: whole(0, 3_600, 0),
+  shiftSteps: whole(1, 10, 2),
+});
+
+const IMAGE =
+  /^(?<registry>\d{12})\.dkr\.ecr\.(?<region>[a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/(?<repository>[a-z0-9._/-]{2,256})@(?<digest>sha256:[0-9a-f]{64})$/;
+
+const component = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,255}$/, 'must be the name of a container of the task definition');
+
+const image = z
+  .string()
+  .regex(
+    IMAGE,
+    'must be an ECR image by digest: ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY@sha256:DIGEST',
+  );
+
+const requestSchema = z.strictObject({
+  cluster: z.string().regex(/^[\w.-]{1,64}$/, 'must be 1 to 64 letters, digits, ".", "-" or "_"'),
+  update: z
+    .record(component, image)
+    .refine((update) => Object.keys(update).length > 0, 'must name at least one component')
+    .refine((update) => Object.keys(update).length <= 10, 'must name at most 10 components'),
+  options: optionsSchema.prefault({}),
+});
+
+/** Errors: `InvalidUpdate`, whose message names each field that is wrong and says what it must be. */
+export function parseUpdate(input: unknown): UpdateRequest {
+  const parsed = requestSchema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const complaints = parsed.error.issues.map(complaint).join('; ');
+  throw new TransshipError('InvalidUpdate', `The update cannot be used: ${complaints}.`);
+}
+
+function complaint({ path, message, ...issue }: z.core.$ZodIssue): string {
+  const field = path.length > 0 ? path.map(String).join('.') : 'the update';
+  // What is wrong with a component's name is told by the inner issue.
+  const [inner] = issue.code === 'invalid_key' ? issue.issues : [];
+  return `${field} ${inner?.message ?? message}`;
+}
+
+export interface ImageAddress {
+  registry: string;
+  region: string;
+  repository: string;
+  digest: string;
+}
+
+/** The parts of an image that `parseUpdate` has let pass. */
+export function imageAddress(uri: string): ImageAddress {
+  const {
+    registry = '',
+    region = '',
+    repository = '',
+    digest = '',
+  } = IMAGE.exec(uri)?.groups ?? {};
+  return { registry, region, repository, digest };
+}

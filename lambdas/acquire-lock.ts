@@ -1,0 +1,42 @@
+import { systemClock } from '../core/clock';
+import { TransshipError } from '../core/errors';
+import type { Lock } from '../store/lock';
+import { isRunning } from './aws/executions';
+import type { UpgradeEvent } from './events';
+import { knownCluster, lambda } from './lambda';
+import { openStores } from './stores';
+
+interface Acquired {
+  generation: number;
+  takenOver: boolean;
+  /** To be waited before the live state is read: a Lambda of the lock's former holder may still be changing it. */
+  waitSeconds: number;
+}
+
+/** Beyond a Lambda's time-out, for what it sent in its last moment. */
+const ON_ITS_WAY_SECONDS = 2;
+
+/** Takes the lock: free, or left behind by an upgrade that is seen not to be running. */
+export const handler = lambda(
+  async (event: Omit<UpgradeEvent, 'generation'>): Promise<Acquired> => {
+    const { cluster: name, execution, update } = event;
+    const stores = openStores(name);
+    const cluster = await knownCluster(stores, name);
+    const claim = { holder: execution, since: new Date(systemClock.now()).toISOString(), update };
+
+    let lock = await stores.locks.read(name);
+    while (lock.holder !== execution) {
+      await refuseIfHeld(name, lock);
+      lock = await stores.locks.take(name, lock, claim);
+    }
+    const { generation, takenOver = false } = lock;
+    const waitSeconds = takenOver ? cluster.lambdaTimeoutSeconds + ON_ITS_WAY_SECONDS : 0;
+    return { generation, takenOver, waitSeconds };
+  },
+);
+
+async function refuseIfHeld(cluster: string, { holder, since }: Lock): Promise<void> {
+  if (holder === undefined || !(await isRunning(holder))) return;
+  const message = `Cluster ${cluster} is being upgraded by ${holder}, since ${since}. Wait until it has ended, or stop it.`;
+  throw new TransshipError('UpgradeInProgress', message);
+}

@@ -1,0 +1,82 @@
+import {
+  DescribeTasksCommand,
+  StopTaskCommand,
+  type Task,
+  paginateListTasks,
+} from '@aws-sdk/client-ecs';
+import type { ListedTask } from '../../core/census';
+import type { InstanceConfiguration } from '../../core/cluster';
+import type { HeldLock } from '../held-lock';
+import { containers } from './clients';
+
+/** As many as the platform describes in one call. */
+const MOST_DESCRIBED = 100;
+
+/** Every task of the instance that has not stopped, those that start or are being stopped included. */
+export async function listTasks(instance: InstanceConfiguration): Promise<ListedTask[]> {
+  // In this order a task that is being stopped meanwhile is in both lists, and not in neither.
+  const running = await listArns(instance, 'RUNNING');
+  const stopping = await listArns(instance, 'STOPPED');
+  const tasks = await describeTasks(instance, [...new Set([...running, ...stopping])]);
+  return tasks.filter(({ lastStatus }) => lastStatus !== 'STOPPED').map(listed);
+}
+
+/** Why tasks of a task definition stopped lately, as the platform tells it; the last one first. */
+export async function stopReasons(
+  instance: InstanceConfiguration,
+  taskDefinition: string,
+): Promise<string[]> {
+  const tasks = await describeTasks(instance, await listArns(instance, 'STOPPED'));
+  return tasks
+    .filter((task) => task.taskDefinitionArn === taskDefinition)
+    .sort((a, b) => (b.stoppedAt?.getTime() ?? 0) - (a.stoppedAt?.getTime() ?? 0))
+    .map(stopReason);
+}
+
+/** Has the platform stop a task, and put another one in its place. Errors: `LockLost`. */
+export async function stopTask(
+  lock: HeldLock,
+  { ecs }: InstanceConfiguration,
+  task: string,
+  reason: string,
+): Promise<void> {
+  await lock.prove();
+  await containers.send(new StopTaskCommand({ cluster: ecs.cluster, task, reason }));
+}
+
+async function listArns(
+  { ecs }: InstanceConfiguration,
+  desiredStatus: 'RUNNING' | 'STOPPED',
+): Promise<string[]> {
+  const arns: string[] = [];
+  const pages = paginateListTasks(
+    { client: containers },
+    { cluster: ecs.cluster, serviceName: ecs.service, desiredStatus },
+  );
+  for await (const { taskArns = [] } of pages) arns.push(...taskArns);
+  return arns;
+}
+
+async function describeTasks({ ecs }: InstanceConfiguration, arns: string[]): Promise<Task[]> {
+  const described: Task[] = [];
+  for (let first = 0; first < arns.length; first += MOST_DESCRIBED) {
+    const tasks = arns.slice(first, first + MOST_DESCRIBED);
+    const answer = await containers.send(new DescribeTasksCommand({ cluster: ecs.cluster, tasks }));
+    described.push(...(answer.tasks ?? []));
+  }
+  return described;
+}
+
+function listed(task: Task): ListedTask {
+  const { taskArn = '', taskDefinitionArn = '', desiredStatus, lastStatus } = task;
+  const state =
+    desiredStatus === 'STOPPED' ? 'stopping' : lastStatus === 'RUNNING' ? 'running' : 'starting';
+  return { slot: taskArn, state, taskDefinition: taskDefinitionArn };
+}
+
+function stopReason({ stoppedReason = 'no reason given', containers: all = [] }: Task): string {
+  const ended = all
+    .filter(({ exitCode, reason }) => reason !== undefined || (exitCode ?? 0) !== 0)
+    .map(({ name, exitCode, reason }) => `${name}: ${reason ?? `exit code ${exitCode}`}`);
+  return [stoppedReason, ...ended].join('; ');
+}

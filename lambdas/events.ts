@@ -1,0 +1,20 @@
+import type { PlannedInstance } from '../core/plan';
+import type { UpdateRequest } from '../core/update';
+
+/** What a Lambda is given once the lock is held. */
+export interface UpgradeEvent extends UpdateRequest {
+  /** ARN of the state machine's execution: the lock's holder. */
+  execution: string;
+  /** Of the lock. */
+  generation: number;
+}
+
+/** What one that works on an instance is given besides. */
+export interface InstanceEvent extends UpgradeEvent {
+  instance: PlannedInstance;
+}
+
+/** What one that looks again and again is given besides: what it returned at its last look, `{}` at the first. */
+export interface Again<Progress> {
+  progress: Partial<Progress>;
+}

@@ -1,0 +1,67 @@
+import type { ClusterConfiguration } from '../core/cluster';
+import { TransshipError } from '../core/errors';
+import type { UpgradeEvent } from './events';
+import { type HeldLock, heldLock } from './held-lock';
+import { type Stores, openStores } from './stores';
+
+/** What a Lambda works with once the lock is held. */
+export interface Work<Event> {
+  event: Event;
+  cluster: ClusterConfiguration;
+  stores: Stores;
+  lock: HeldLock;
+}
+
+/** A handler whose errors the state machine can tell apart: those that are worth another try have a name of their own. */
+export const lambda =
+  <Event, Answer>(work: (event: Event) => Promise<Answer>) =>
+  async (event: Event): Promise<Answer> => {
+    try {
+      return await work(event);
+    } catch (error) {
+      throw isPassing(error) ? unavailable(error) : error;
+    }
+  };
+
+/** A handler that works on a cluster whose lock it holds. */
+export const underLock = <Event extends UpgradeEvent, Answer>(
+  work: (work: Work<Event>) => Promise<Answer>,
+) =>
+  lambda(async (event: Event) => {
+    const stores = openStores(event.cluster);
+    const cluster = await knownCluster(stores, event.cluster);
+    return work({ event, cluster, stores, lock: heldLock(stores.locks, event) });
+  });
+
+/** Errors: `UnknownCluster`. */
+export async function knownCluster(stores: Stores, name: string): Promise<ClusterConfiguration> {
+  const configuration = await stores.configurations.read(name);
+  if (configuration) return configuration;
+  const message = `There is no cluster ${name} in the public store ${process.env.TABLE_NAME}. Is it deployed, and spelt so?`;
+  throw new TransshipError('UnknownCluster', message);
+}
+
+/** As the SDK marks what the platform may answer otherwise in a moment: no answer, a fault of its own, throttling. */
+const isPassing = (error: unknown): error is Error => {
+  if (!(error instanceof Error) || error instanceof TransshipError) return false;
+  const { $retryable, $metadata, code } = error as {
+    $retryable?: unknown;
+    $metadata?: { httpStatusCode?: number };
+    code?: string;
+  };
+  return (
+    $retryable !== undefined ||
+    ($metadata?.httpStatusCode ?? 0) >= 500 ||
+    /^(TimeoutError|Throttling|ThrottlingException|ThrottledException|RequestLimitExceeded|TooManyRequestsException)$/.test(
+      error.name,
+    ) ||
+    /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/.test(code ?? '')
+  );
+};
+
+const unavailable = (error: Error): TransshipError =>
+  new TransshipError(
+    'PlatformUnavailable',
+    `AWS did not answer, or not now: ${error.name}: ${error.message}`,
+    { cause: error },
+  );

@@ -1,0 +1,31 @@
+import { type PlannedInstance, planUpgrade } from '../core/plan';
+import type { Originals } from '../store/upgrade';
+import { underLock } from './lambda';
+import { type Observation, observe } from './observe';
+
+interface Plan {
+  instances: PlannedInstance[];
+}
+
+/** Reads the live cluster, records how it was before the first change, and plans what to do with each instance. */
+export const handler = underLock(async ({ event, cluster, stores, lock }): Promise<Plan> => {
+  const { update } = event;
+  const { generation } = lock;
+  const observation = await observe(cluster, stores);
+  await lock.prove();
+  await stores.upgrades.begin(cluster.name, {
+    update,
+    originals: originalsOf(observation),
+    generation,
+  });
+  const instances = planUpgrade(update, observation.instances);
+  for (const { name, from, to } of instances)
+    await stores.releases.record(cluster.name, name, { running: from, desired: to }, generation);
+  return { instances };
+});
+
+const originalsOf = ({ forwards, instances }: Observation): Originals => ({
+  weights: Object.fromEntries(forwards.map(({ arn, weights }) => [arn, weights])),
+  counts: Object.fromEntries(instances.map(({ name, service }) => [name, service.desired])),
+  releases: Object.fromEntries(instances.map(({ name, release }) => [name, release])),
+});

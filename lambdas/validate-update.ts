@@ -1,0 +1,62 @@
+import type { ClusterConfiguration } from '../core/cluster';
+import { TransshipError } from '../core/errors';
+import { isInstalled } from '../core/plan';
+import { type UpdateRequest, parseUpdate } from '../core/update';
+import { complaints } from './readiness';
+import { imageExists } from './aws/images';
+import { knownCluster, lambda } from './lambda';
+import { type Observation, observe } from './observe';
+import { openStores } from './stores';
+
+/** Refuses what cannot be carried out, before anything is changed. Returns the update with all defaults filled in. */
+export const handler = lambda(async (input: unknown): Promise<UpdateRequest> => {
+  const request = parseUpdate(input);
+  const stores = openStores(request.cluster);
+  const cluster = await knownCluster(stores, request.cluster);
+  const observation = await observe(cluster, stores);
+  const unfinished = await stores.upgrades.read(cluster.name);
+
+  refuseUnknownComponents(request, observation);
+  await refuseMissingArtifacts(request);
+  if (!unfinished) refuseInstalled(request, observation);
+  await refuseUnready(cluster, observation, unfinished !== undefined);
+  return request;
+});
+
+function refuseUnknownComponents({ update }: UpdateRequest, { instances }: Observation): void {
+  for (const { name, release } of instances) {
+    const known = Object.keys(release);
+    const unknown = Object.keys(update).filter((component) => !known.includes(component));
+    if (unknown.length === 0) continue;
+    const message = `Instance ${name} has no component ${unknown.join(', ')}. Its components are: ${known.join(', ')}.`;
+    throw new TransshipError('UnknownComponent', message);
+  }
+}
+
+async function refuseMissingArtifacts({ update }: UpdateRequest): Promise<void> {
+  for (const [component, image] of Object.entries(update)) {
+    if (await imageExists(image)) continue;
+    const message = `There is no image ${image} for component ${component}. Push it first.`;
+    throw new TransshipError('ArtifactNotFound', message);
+  }
+}
+
+function refuseInstalled({ cluster, update }: UpdateRequest, { instances }: Observation): void {
+  const installed = instances.every(
+    ({ release, rollout }) => isInstalled(update, release) && rollout === 'completed',
+  );
+  if (!installed) return;
+  const message = `Every instance of cluster ${cluster} runs this release of ${Object.keys(update).join(', ')} already. There is nothing to do.`;
+  throw new TransshipError('ReleaseAlreadyInstalled', message);
+}
+
+async function refuseUnready(
+  cluster: ClusterConfiguration,
+  observation: Observation,
+  unfinished: boolean,
+): Promise<void> {
+  const found = await complaints(cluster, observation, unfinished);
+  if (found.length === 0) return;
+  const message = `Cluster ${cluster.name} is not ready to be upgraded: ${found.join('; ')}.`;
+  throw new TransshipError('ClusterNotReady', message);
+}

@@ -1,0 +1,131 @@
+import type { Release } from '../../core/cluster';
+import type { Mode } from '../../core/node';
+import type { Order, QuoteRequest } from '../../examples/shop/domain/requests';
+import type { Effect } from '../../examples/shop/ledger';
+
+/**
+ * What was seen from outside while the cluster was upgraded: the clients' log, the ledger's effects and the monitor's
+ * samples. The verdict and the report are computed from this and nothing else. All times are ms since the epoch,
+ * by the one clock of this machine.
+ */
+export interface Evidence {
+  strategy: StrategyName;
+  /** In the order in which they are upgraded. */
+  instances: string[];
+  phases: Phases;
+  /** The names by which the application's effects tell its releases apart. */
+  releases: { from: string; to: string };
+  /** What every task should run before and after, component → image. */
+  images: { from: Release; to: Release };
+  /** Every task definition that was seen, by its ARN. */
+  definitions: Record<string, Definition>;
+  requests: RequestLog[];
+  effects: readonly Effect[];
+  samples: Sample[];
+  upgrade: UpgradeLog;
+}
+
+export type StrategyName = 'transship' | 'stop' | 'drain-only';
+
+export interface Phases {
+  trafficFrom: number;
+  upgradeFrom: number;
+  upgradeTo: number;
+  trafficTo: number;
+  /** When the last accepted request had ended. */
+  allEndedAt: number;
+}
+
+/** A task definition, as far as an update may change it. */
+export interface Definition {
+  images: Release;
+  /** Container → everything else that is defined of it, as JSON, to be compared. */
+  settings: Record<string, string>;
+}
+
+/**
+ * One request, as its client saw it. Its response time is counted from `dueAt`, so that a client that sends late hides
+ * nothing.
+ */
+export type RequestLog = Sent & Answered;
+
+export type Sent = { id: string; dueAt: number } & (
+  { service: 'quotes'; request: QuoteRequest } | { service: 'orders'; request: Order }
+);
+
+export interface Answered {
+  sentAt: number;
+  endedAt: number;
+  /** The last HTTP status; undefined when the connection broke. */
+  status: number | undefined;
+  /** The id of its execution, when an answer named one. */
+  execution: string | undefined;
+  /** How often its client was sent on to another address. */
+  redirects: number;
+  /** Its one result; undefined when it failed. */
+  result: Result | undefined;
+  /** Why it failed. */
+  failure: string | undefined;
+  /** The result read once more at the execution's address was the same; undefined when that was not asked. */
+  confirmed: boolean | undefined;
+}
+
+/** What the shop answers, as far as the verdict reads it. */
+export interface Result {
+  release: string;
+  [field: string]: unknown;
+}
+
+/**
+ * What the monitor saw in one look: first the store, then the platform. What a sample shows of the platform is held
+ * against the store and the weights both of this sample (read before) and of the next (read after).
+ */
+export interface Sample {
+  at: number;
+  /** One for each forward action of the cluster: instance → weight. */
+  weights: Record<string, number>[];
+  instances: Record<string, InstanceSample>;
+  /** The state machine's executions that are running; `holdsLock` by their own history. */
+  upgrades: { name: string; holdsLock: boolean }[];
+  /** Whom the public store names as the lock's holder. */
+  lockHolder: string | undefined;
+}
+
+export interface InstanceSample {
+  /** Undefined when the nodes know no modes. */
+  mode: Mode | undefined;
+  /** Target state (`healthy`, `draining`, …) → how many. */
+  targets: Record<string, number>;
+  /** More than one: the service is being updated. */
+  deployments: number;
+  /** Every task that the platform lists and has not yet stopped. */
+  tasks: TaskSample[];
+}
+
+export interface TaskSample {
+  task: string;
+  /** ARN of its task definition. */
+  definition: string;
+  running: boolean;
+  /** The platform has been asked to stop it. */
+  stopping: boolean;
+  /** The generation of the drain that it has sealed. */
+  sealed: number | undefined;
+}
+
+export interface UpgradeLog {
+  /** `SUCCEEDED`, or how else it ended. */
+  status: string;
+  /** The readable reason of a failure. */
+  error: string | undefined;
+  /** The states passed through, in order. */
+  states: StateVisit[];
+}
+
+export interface StateVisit {
+  name: string;
+  /** The instance that the visit was about, if one. */
+  instance: string | undefined;
+  from: number;
+  to: number;
+}

@@ -1,0 +1,28 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { RequestLog } from '../evidence';
+
+/** So many addresses are asked at once. */
+const AT_ONCE = 8;
+
+/** Reads the result of every order once more at its execution's address: it must be there, and be the same. */
+export async function confirmResults(
+  url: string,
+  log: RequestLog[],
+  signal: AbortSignal,
+): Promise<void> {
+  const open = log.filter((request) => request.service === 'orders' && request.result);
+  const readNext = async (): Promise<void> => {
+    for (let next = open.pop(); next; next = open.pop())
+      next.confirmed = await read(url, next, signal);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, readNext));
+}
+
+async function read(url: string, log: RequestLog, signal: AbortSignal): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}/executions/${log.execution}`, { signal });
+    return response.status === 200 && isDeepStrictEqual(await response.json(), log.result);
+  } catch {
+    return false;
+  }
+}

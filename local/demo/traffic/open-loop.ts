@@ -1,0 +1,19 @@
+import type { Clock } from '../../../core/clock';
+
+/**
+ * Calls `send` at a steady rate, whatever becomes of the calls before, until `signal` aborts. Each call is told when it
+ * was due; after a hold-up, the missed ones are sent at once, late but not forgotten.
+ */
+export async function openLoop(
+  perSecond: number,
+  send: (number: number, dueAt: number) => void,
+  { clock, signal }: { clock: Clock; signal: AbortSignal },
+): Promise<void> {
+  const from = clock.now();
+  for (let number = 1; ; number++) {
+    const dueAt = from + (number * 1_000) / perSecond;
+    await clock.sleep(Math.max(0, dueAt - clock.now()), signal);
+    if (signal.aborted) return;
+    send(number, dueAt);
+  }
+}

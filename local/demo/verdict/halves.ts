@@ -1,0 +1,60 @@
+import type { Evidence, InstanceSample, Sample } from '../evidence';
+
+/**
+ * One instance's part of the upgrade, as the monitor saw it. With two instances there are two, hence the name.
+ * Each moment is the first sample that showed it; undefined when none did.
+ */
+export interface Half {
+  instance: string;
+  /** Told to drain, or (when nodes know no modes) taken out of the load balancer. */
+  drainedAt: number | undefined;
+  /** Every listed task has sealed this drain. */
+  sealedAt: number | undefined;
+  /** Its tasks are being replaced. */
+  changedFrom: number | undefined;
+  changedTo: number | undefined;
+  /** Requests are sent to it again. */
+  returnedAt: number | undefined;
+}
+
+/** Its tasks are being replaced: by a second deployment, or by starting or stopping ones. */
+export const isChanging = ({ deployments, tasks }: InstanceSample): boolean =>
+  deployments > 1 || tasks.some((task) => task.stopping || !task.running);
+
+export const weightsOf = (sample: Sample, instance: string): number[] =>
+  sample.weights.map((weights) => weights[instance] ?? 0);
+
+export const halves = ({ instances, samples }: Pick<Evidence, 'instances' | 'samples'>): Half[] =>
+  instances.map((instance) => halfOf(instance, samples));
+
+function halfOf(instance: string, samples: Sample[]): Half {
+  const firstAfter = (from: number | undefined, holds: (sample: Sample) => boolean) =>
+    from === undefined ? undefined : samples.find((s) => s.at >= from && holds(s))?.at;
+  const seen = (sample: Sample) => sample.instances[instance];
+  const begins = samples[0]?.at;
+  const drainedAt = firstAfter(begins, (sample) => isDrained(sample, instance));
+  const changedFrom = firstAfter(begins, (sample) => test(seen(sample), isChanging));
+  const lastChange = samples.findLast((sample) => test(seen(sample), isChanging))?.at;
+  return {
+    instance,
+    drainedAt,
+    sealedAt: firstAfter(drainedAt, (sample) => test(seen(sample), isSealed)),
+    changedFrom,
+    changedTo: firstAfter(lastChange, (sample) => !test(seen(sample), isChanging)) ?? lastChange,
+    returnedAt: firstAfter(lastChange ?? drainedAt, (sample) =>
+      weightsOf(sample, instance).some((weight) => weight > 0),
+    ),
+  };
+}
+
+const test = (seen: InstanceSample | undefined, holds: (seen: InstanceSample) => boolean) =>
+  seen !== undefined && holds(seen);
+
+function isDrained(sample: Sample, instance: string): boolean {
+  const mode = sample.instances[instance]?.mode;
+  if (mode && mode.generation > 0) return mode.mode === 'draining';
+  return mode === undefined && weightsOf(sample, instance).every((weight) => weight === 0);
+}
+
+const isSealed = ({ mode, tasks }: InstanceSample): boolean =>
+  mode !== undefined && tasks.length > 0 && tasks.every((task) => task.sealed === mode.generation);

@@ -1,0 +1,70 @@
+import type { Evidence, InstanceSample, Sample } from '../evidence';
+import { isChanging, weightsOf } from './halves';
+import { timeOf, type Watched } from './watched';
+
+/**
+ * S4, at every moment at which an instance was seen being changed: its weight is 0 everywhere, and every task that it
+ * had before has sealed this drain. A sample reads the store before the platform, so what is missing there is looked
+ * for in the next sample too: a change that came less than one sample too early can hide, and nothing is blamed wrongly.
+ * The ledger is asked as well: nothing may have been begun on the old release once the change had begun.
+ */
+export function onlyProvenVacated(evidence: Evidence): Watched {
+  const parts = evidence.instances.map((name) => watch(name, evidence));
+  return {
+    moments: parts.reduce((sum, part) => sum + part.moments, 0),
+    violations: parts.flatMap((part) => part.violations),
+  };
+}
+
+function watch(name: string, { samples, effects, releases }: Evidence): Watched {
+  const found: Watched = { moments: 0, violations: [] };
+  const proofs = new Map<string, number>();
+  let former: string[] = [];
+  let changedFrom: number | undefined;
+  samples.forEach((sample, index) => {
+    const seen = sample.instances[name];
+    const next = samples[index + 1] ?? sample;
+    if (!seen) return;
+    remember(proofs, seen, next.instances[name]);
+    if (!isChanging(seen)) {
+      former = seen.tasks.map((task) => task.task);
+      return;
+    }
+    changedFrom ??= sample.at;
+    found.moments += 1;
+    const complain = (what: string) => found.violations.push(`${timeOf(sample)} ${name} ${what}`);
+    if (hasWeight(name, sample, next)) complain('is changed while requests are sent to it');
+    const drain = drainOf(seen, next.instances[name]);
+    if (drain === undefined) return;
+    const unsealed = former.filter((task) => (proofs.get(task) ?? -1) < drain);
+    if (unsealed.length > 0)
+      complain(`is changed while ${unsealed.length} task(s) have not sealed`);
+  });
+  const late = effects.filter(
+    ({ instance, release, at }) =>
+      instance === name && release === releases.from && at > (changedFrom ?? Infinity),
+  );
+  if (late.length > 0) found.violations.push(`${name} ran ${late.length} step(s) while changed`);
+  return found;
+}
+
+/** Sealing is irrevocable within a generation, so whatever was once seen stands. */
+function remember(proofs: Map<string, number>, ...seen: (InstanceSample | undefined)[]): void {
+  for (const { task, sealed } of seen.flatMap((instance) => instance?.tasks ?? []))
+    if (sealed !== undefined) proofs.set(task, Math.max(sealed, proofs.get(task) ?? 0));
+}
+
+const hasWeight = (name: string, before: Sample, after: Sample): boolean =>
+  weightsOf(before, name).some(
+    (weight, action) => weight > 0 && weightsOf(after, name)[action] !== 0,
+  );
+
+/**
+ * The generation that must be sealed: of the drain in force, or, where the instance serves, one that nobody has sealed.
+ * Undefined when nodes know no modes.
+ */
+function drainOf(...seen: (InstanceSample | undefined)[]): number | undefined {
+  const modes = seen.flatMap((instance) => instance?.mode ?? []);
+  if (modes.length === 0) return undefined;
+  return modes.find((mode) => mode.mode === 'draining')?.generation ?? Infinity;
+}

@@ -1,0 +1,62 @@
+import type { Evidence, UpgradeLog } from '../evidence';
+import { type Check, checks } from './checks';
+import { type EndingVerdict, judgeEnding } from './ending';
+import { type Half, halves } from './halves';
+import { judgeLedger, type LedgerVerdict } from './ledger';
+import { findMoves, judgeMoves, type Moves } from './moves';
+import { judgeOverlap, type Overlap } from './overlap';
+import { judgeRequests, judgeResults, type RequestsVerdict, type ResultsVerdict } from './requests';
+import { judgeSafety, type SafetyVerdict } from './safety';
+import { judgeVacated, type Vacated } from './vacated';
+
+/** What can be said of a run by those who only looked on: its clients, the ledger and the monitor. */
+export interface Findings {
+  strategy: Evidence['strategy'];
+  upgrade: Pick<UpgradeLog, 'status' | 'error'> & { tookMs: number };
+  quotes: RequestsVerdict;
+  orders: RequestsVerdict;
+  results: ResultsVerdict;
+  ledger: LedgerVerdict;
+  moves: Omit<Moves, 'all'>;
+  halves: Half[];
+  vacated: Vacated[];
+  overlap: Overlap[];
+  safety: SafetyVerdict;
+  ending: EndingVerdict;
+}
+
+export interface Verdict extends Findings {
+  passed: boolean;
+  checks: Check[];
+}
+
+/** Computed from the evidence alone. */
+export function judge(evidence: Evidence): Verdict {
+  const findings = find(evidence);
+  const checked = checks(findings);
+  return { passed: checked.every((check) => check.passed), checks: checked, ...findings };
+}
+
+function find(evidence: Evidence): Findings {
+  const { requests, effects, phases, releases, strategy, upgrade } = evidence;
+  const parts = halves(evidence);
+  const { all, ...moves } = judgeMoves(findMoves(effects), releases);
+  return {
+    strategy,
+    upgrade: {
+      status: upgrade.status,
+      error: upgrade.error,
+      tookMs: phases.upgradeTo - phases.upgradeFrom,
+    },
+    quotes: judgeRequests(requests, 'quotes', phases),
+    orders: judgeRequests(requests, 'orders', phases),
+    results: judgeResults(evidence),
+    ledger: judgeLedger(evidence),
+    moves,
+    halves: parts,
+    vacated: judgeVacated(parts, effects, all, releases.from),
+    overlap: judgeOverlap(parts, effects, all),
+    safety: judgeSafety(evidence),
+    ending: judgeEnding(evidence),
+  };
+}

@@ -1,0 +1,80 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Json } from '../../core/json';
+import { bundleHandlers } from './bundle';
+import { functionNotFound, type LambdaOutcome } from './outcome';
+import { Worker } from './worker';
+
+export type { LambdaOutcome } from './outcome';
+
+export interface LambdaFunction {
+  /** A module that exports `handler(event): Promise<unknown>`. */
+  handlerFile: string;
+  timeoutSeconds: number;
+  environment: Record<string, string>;
+}
+
+export interface Lambdas {
+  /** Runs a function on an event; resolves also when it fails, times out or crashes. */
+  invoke(functionName: string, payload: unknown): Promise<LambdaOutcome>;
+  /** The processes that are alive now. */
+  processes(): { functionName: string; pid: number; busy: boolean }[];
+  close(): Promise<void>;
+}
+
+/**
+ * Functions as AWS Lambda runs them: each in a process of its own, started at the first invocation and kept warm; an
+ * invocation while that one is busy gets a second process. Bundles and what the functions print go to `workDirectory`.
+ */
+export async function startLambdas(options: {
+  functions: Record<string, LambdaFunction>;
+  workDirectory: string;
+}): Promise<Lambdas> {
+  const { functions, workDirectory } = options;
+  await mkdir(workDirectory, { recursive: true });
+  const handlerFiles = Object.values(functions).map(({ handlerFile }) => handlerFile);
+  const bundles = await bundleHandlers(handlerFiles, join(workDirectory, 'bundles'));
+
+  const pools = new Map<string, Worker[]>();
+  let closed = false;
+
+  const workersOf = (functionName: string): Worker[] => {
+    const alive = (pools.get(functionName) ?? []).filter((worker) => !worker.ended);
+    pools.set(functionName, alive);
+    return alive;
+  };
+
+  const startWorker = (functionName: string, { handlerFile, environment }: LambdaFunction) =>
+    new Worker(bundles.get(handlerFile) ?? handlerFile, {
+      logFile: join(workDirectory, `${functionName}.log`),
+      environment: {
+        AWS_REGION: 'us-east-1',
+        AWS_ACCESS_KEY_ID: 'local',
+        AWS_SECRET_ACCESS_KEY: 'local',
+        AWS_LAMBDA_FUNCTION_NAME: functionName,
+        ...environment,
+      },
+    });
+
+  return {
+    async invoke(functionName, payload) {
+      const definition = functions[functionName];
+      if (closed || !definition) return functionNotFound(functionName);
+      const workers = workersOf(functionName);
+      let worker = workers.find(({ busy }) => !busy);
+      if (!worker) workers.push((worker = startWorker(functionName, definition)));
+      return worker.run((payload ?? null) as Json, definition.timeoutSeconds);
+    },
+
+    processes: () =>
+      Object.keys(functions).flatMap((functionName) =>
+        workersOf(functionName).map(({ pid, busy }) => ({ functionName, pid, busy })),
+      ),
+
+    async close() {
+      closed = true;
+      const workers = Object.keys(functions).flatMap(workersOf);
+      await Promise.all(workers.map((worker) => worker.end()));
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../../../core/clock';
+
+/** What the load balancer saw of one request. */
+export interface AccessLogEntry {
+  /** When the request came in, in milliseconds since the epoch. */
+  at: number;
+  method: string;
+  path: string;
+  /** The target group that was chosen; absent when every weight was 0. */
+  targetGroupArn?: string;
+  /** `host:port`; absent when the group had no target. */
+  target?: string;
+  /** As the client got it; 460 when it went away before there was any. */
+  status: number;
+  /** Until the answer was sent whole, or the client was gone. */
+  durationMs: number;
+}
+
+export type AccessLog = (entry: AccessLogEntry) => void;
+
+/** Tells the log of a request once it is over. */
+export function logWhenOver(
+  log: AccessLog,
+  clock: Clock,
+  request: IncomingMessage,
+  response: ServerResponse,
+  to: Pick<AccessLogEntry, 'targetGroupArn' | 'target'>,
+): void {
+  const at = clock.now();
+  const begun = clock.elapsed();
+  response.on('close', () =>
+    log({
+      at,
+      method: request.method ?? '',
+      path: request.url ?? '',
+      ...to,
+      status: response.headersSent ? response.statusCode : 460,
+      durationMs: clock.elapsed() - begun,
+    }),
+  );
+}

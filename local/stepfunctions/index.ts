@@ -1,0 +1,38 @@
+import { type Clock, systemClock } from '../../core/clock';
+import { startJsonApi } from '../aws/json-api';
+import type { Lambdas } from '../lambda';
+import { Executions } from './executions';
+import { Machines } from './machines';
+
+export interface StepFunctions {
+  /** Of the Step Functions API, for an SDK client. */
+  endpoint: string;
+  /** Abandons what is still running. */
+  close(): Promise<void>;
+}
+
+/**
+ * AWS Step Functions for standard state machines in JSONata whose tasks are Lambda functions. A state machine that
+ * asks for more is refused when it is created.
+ */
+export async function startStepFunctions(options: {
+  lambdas: Pick<Lambdas, 'invoke'>;
+  /** Default: the system's. */
+  clock?: Clock;
+}): Promise<StepFunctions> {
+  const { lambdas, clock = systemClock } = options;
+  const machines = new Machines(clock);
+  const executions = new Executions(machines, {
+    invoke: (functionName, payload) => lambdas.invoke(functionName, payload),
+    clock,
+    random: Math.random,
+  });
+  const api = await startJsonApi('1.0', { ...machines.operations, ...executions.operations });
+  return {
+    endpoint: api.endpoint,
+    async close() {
+      await api.close();
+      executions.abandonAll();
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import type { NodeRecord } from '../core/node';
+import type { NodeStore } from '../store/nodes';
+import type { Owned } from './owned';
+import type { State } from './state';
+
+/** Reports this node's state to the public store, one report at a time. */
+export class Beat {
+  #former: string[] = [];
+  #beat = 0;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly place: Pick<NodeRecord, 'cluster' | 'instance' | 'slot' | 'node' | 'reads'>,
+    private readonly nodes: NodeStore,
+    private readonly state: State,
+    private readonly owned: Owned,
+  ) {}
+
+  /** Ids of earlier processes of this slot. */
+  get former(): readonly string[] {
+    return this.#former;
+  }
+
+  /** The first report: from here on the slot is this process's. */
+  async enter(): Promise<void> {
+    this.#former = await this.nodes.enter(this.#record());
+    this.state.beatAccepted();
+  }
+
+  /** Reports the state as it is when its turn comes; resolves when that is in the public store. */
+  report(): Promise<void> {
+    this.#last = this.#last.then(async () => {
+      if (this.state.superseded) return;
+      if ((await this.nodes.report(this.#record())) === 'accepted') this.state.beatAccepted();
+      else this.state.superseded = true;
+    });
+    return this.#last;
+  }
+
+  async leave(): Promise<void> {
+    await this.#last;
+    await this.nodes.leave(this.#record());
+  }
+
+  #record(): NodeRecord {
+    this.#beat += 1;
+    return {
+      ...this.place,
+      state: this.state.state,
+      generation: this.state.generation,
+      beat: this.#beat,
+      quietForMs: this.state.quietForMs,
+      former: this.#former,
+      figures: { ...this.state.counts, owned: this.owned.size },
+    };
+  }
+}

@@ -1,0 +1,99 @@
+import type { Outcome, Result } from '../../core/execution';
+import type { Json } from '../../core/json';
+import type { Draft, ExecutionStore, StoredCheckpoint } from '../../store/executions';
+import type { SendOptions } from '../../store/send';
+import type { Clock } from '../../core/clock';
+
+export type Committed = 'saved' | 'lost';
+
+export interface RecorderOptions {
+  store: ExecutionStore;
+  clock: Clock;
+  send?: SendOptions;
+  version: string;
+  /** How long a result is kept, in seconds. */
+  keepSeconds: number;
+}
+
+/**
+ * Saves one execution, one write at a time. Until saving begins, outcomes are kept in memory only; from then on
+ * nothing is told to the handler before it is in the public store.
+ */
+export class Recorder {
+  saving: boolean;
+  #draft: Draft;
+  #checkpoint: StoredCheckpoint | undefined;
+
+  constructor(
+    source: { draft: Draft } | { checkpoint: StoredCheckpoint },
+    private readonly options: RecorderOptions,
+  ) {
+    this.#checkpoint = 'checkpoint' in source ? source.checkpoint : undefined;
+    this.#draft = 'draft' in source ? source.draft : source.checkpoint;
+    this.saving = this.#checkpoint !== undefined;
+  }
+
+  get id(): string {
+    return this.#draft.id;
+  }
+
+  get input(): Json {
+    return this.#draft.input;
+  }
+
+  get outcomes(): Outcome[] {
+    return (this.#checkpoint ?? this.#draft).outcomes;
+  }
+
+  get recorded(): boolean {
+    return this.#checkpoint !== undefined;
+  }
+
+  get mustCreate(): boolean {
+    return this.saving && !this.#checkpoint;
+  }
+
+  async create(): Promise<Committed> {
+    const answer = await this.options.store.create(this.#draft, this.options.send);
+    if (!('created' in answer)) return 'lost';
+    this.#checkpoint = answer.created;
+    return 'saved';
+  }
+
+  async commit(outcomes: Outcome[]): Promise<Committed> {
+    if (this.#checkpoint) return this.#write({ kind: 'commit', outcomes });
+    // A wait may outlast any node, so it needs the record.
+    this.saving ||= outcomes.some(({ kind }) => kind === 'begun');
+    this.#draft = { ...this.#draft, outcomes: [...this.#draft.outcomes, ...outcomes] };
+    return this.saving ? this.create() : 'saved';
+  }
+
+  async finish(result: Result): Promise<Committed> {
+    if (!this.saving) return 'saved';
+    if (this.mustCreate && (await this.create()) === 'lost') return 'lost';
+    const { clock, keepSeconds } = this.options;
+    const expires = Math.floor(clock.now() / 1000) + keepSeconds;
+    return this.#write({ kind: 'finish', result, expires });
+  }
+
+  /** An execution that was not saved so far is recorded as parked by a single write. */
+  async park(due: number): Promise<Committed> {
+    if (this.#checkpoint) return this.#write({ kind: 'park', due });
+    this.#draft = { ...this.#draft, owner: undefined, due };
+    return this.create();
+  }
+
+  /** Leaves the execution to other versions than this one. */
+  exclude(): Promise<Committed> {
+    const due = this.options.clock.now();
+    return this.#write({ kind: 'park', due, excluded: this.options.version });
+  }
+
+  async #write(change: Parameters<ExecutionStore['write']>[1]): Promise<Committed> {
+    if (!this.#checkpoint) throw new Error(`Execution ${this.id} has no record to change`);
+    const written = await this.options.store.write(this.#checkpoint, change, this.options.send);
+    if (!written) return 'lost';
+    this.#checkpoint = written;
+    return 'saved';
+  }
+}

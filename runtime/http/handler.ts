@@ -1,0 +1,143 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { TransshipError } from '../../core/errors';
+import type { Ids } from '../../core/ids';
+import type { Callers, Seen } from '../callers';
+import type { Owned } from '../owned';
+import type { Service } from '../service';
+import type { State } from '../state';
+import { Answers } from './answers';
+import { readBody } from './body';
+import { keyedId, requestDigest } from './idempotency';
+import { type Route, routeOf } from './route';
+
+/** Whom a request is for, to be allowed or not. */
+export type Target = { service: string } | { execution: string };
+
+export interface HandlerOptions {
+  services: Map<string, Service>;
+  state: State;
+  owned: Owned;
+  callers: Callers;
+  ids: Ids;
+  secret: string;
+  basePath: string;
+  bodyLimit: number;
+  relayMs: number;
+  authorize: (request: IncomingMessage, target: Target) => boolean | Promise<boolean>;
+  caller: (request: IncomingMessage) => string;
+  onTrouble: (error: unknown) => void;
+}
+
+export type Handler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  next?: () => void,
+) => void;
+
+/** The HTTP contract, to be mounted on node:http or inside Express or Fastify. */
+export function createHandler(options: HandlerOptions): Handler {
+  const { services, state, owned, callers, ids, onTrouble } = options;
+  const answers = new Answers(options.basePath);
+
+  const allow = async (request: IncomingMessage, target: Target): Promise<void> => {
+    if (!(await options.authorize(request, target)))
+      throw new TransshipError('NotAuthorized', 'This caller may not do that.');
+  };
+
+  const start = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    name: string,
+    gone: AbortSignal,
+  ): Promise<void> => {
+    await allow(request, { service: name });
+    const service = services.get(name);
+    if (!service)
+      throw new TransshipError('ServiceNotFound', `There is no service ${JSON.stringify(name)}.`);
+    const input = await readBody(request, options.bodyLimit);
+    const key = request.headers['idempotency-key'];
+    const wantsNoAnswer = /\brespond-async\b/i.test(String(request.headers.prefer));
+    const id =
+      key === undefined
+        ? ids.next()
+        : keyedId(options.secret, name, options.caller(request), String(key));
+    const digest = key === undefined ? undefined : requestDigest(input);
+    const recordFirst = digest !== undefined || wantsNoAnswer || service.checkpointAfter === 0;
+
+    const begun = await callers.hold(owned.begin(service, { id, input, digest, recordFirst }));
+    if ('existing' in begun && begun.existing.requestDigest !== digest)
+      throw new TransshipError(
+        'IdempotencyKeyReused',
+        'This Idempotency-Key was used with another body. Use a new key for a new request.',
+      );
+    if (wantsNoAnswer) return answers.accepted(response, id);
+    if ('existing' in begun) return follow(response, id, 0, gone);
+    const seen: Seen =
+      'run' in begun
+        ? await callers.awaitRun(begun.run, name, gone)
+        : { kind: 'unfinished', service: name };
+    await answer(response, id, seen, 0, gone, 'run' in begun && !begun.run.recorded);
+  };
+
+  const follow = async (
+    response: ServerResponse,
+    id: string,
+    hop: number,
+    gone: AbortSignal,
+  ): Promise<void> => answer(response, id, await callers.follow(id, gone), hop, gone);
+
+  const answer = async (
+    response: ServerResponse,
+    id: string,
+    seen: Seen,
+    hop: number,
+    gone: AbortSignal,
+    unrecorded = false,
+  ): Promise<void> => {
+    if (seen.kind === 'absent')
+      throw new TransshipError('ExecutionNotFound', 'There is no such execution, or no longer.');
+    // What was never recorded cannot be found again, so it has no address.
+    if (seen.kind === 'finished')
+      return answers.result(response, seen.result, unrecorded ? undefined : id);
+    const mode = services.get(seen.service)?.answer ?? 'redirect';
+    if (mode === 'relay' && !state.serving && hop === 0) {
+      const relayed = await callers.relay(id, options.relayMs, gone);
+      return relayed.kind === 'finished'
+        ? answers.result(response, relayed.result, id)
+        : answers.accepted(response, id);
+    }
+    if (mode === 'redirect') answers.sendOn(response, id, hop);
+    else answers.accepted(response, id);
+  };
+
+  const handle = async (
+    route: Route,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> => {
+    if (route.kind === 'health') return answers.alive(response, state.state);
+    state.requestSeen();
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    if (route.kind === 'service') return start(request, response, route.service, gone.signal);
+    await allow(request, { execution: route.execution });
+    await follow(response, route.execution, route.hop, gone.signal);
+  };
+
+  return (request, response, next) => {
+    Promise.resolve()
+      .then(() => {
+        const route = routeOf(request, options.basePath, services);
+        if (!route && next) return next();
+        if (!route)
+          throw new TransshipError('ServiceNotFound', 'There is nothing at this address.');
+        return handle(route, request, response);
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof TransshipError)) onTrouble(error);
+        answers.error(response, error);
+        // What is left of a refused body is not read.
+        if (!request.complete) request.destroy();
+      });
+  };
+}

@@ -1,0 +1,62 @@
+import type { Mode } from '../core/node';
+import type { ModeStore } from '../store/modes';
+import { untilAnswered } from '../store/send';
+import type { Beat } from './beat';
+import type { Owned } from './owned';
+import type { State } from './state';
+import type { Takeover } from './takeover';
+
+export interface LifecycleOptions {
+  cluster: string;
+  instance: string;
+  modes: ModeStore;
+  state: State;
+  owned: Owned;
+  beat: Beat;
+  takeover: Takeover;
+  /** Resolves once no relayed caller is held any more. */
+  relayed: () => Promise<void>;
+}
+
+/** Carries out the mode of this node's instance: serve, or drain and seal. */
+export class Lifecycle {
+  constructor(private readonly options: LifecycleOptions) {}
+
+  /** Takes the slot, then reads the mode: in this order, a node that boots late is either seen or sees the drain. */
+  async boot(): Promise<void> {
+    await this.options.beat.enter();
+    await this.followMode();
+  }
+
+  /** Reads the mode and begins what it asks for. */
+  async followMode(): Promise<void> {
+    const { cluster, instance, modes, state } = this.options;
+    const mode = await untilAnswered(() => modes.read(cluster, instance));
+    if (state.state !== 'starting' && mode.generation <= state.generation) return;
+    await (mode.mode === 'serving' ? this.#serve(mode) : this.#drain(mode));
+  }
+
+  async #serve({ generation }: Mode): Promise<void> {
+    const { state, beat } = this.options;
+    Object.assign(state, { state: 'serving', generation });
+    await beat.report();
+  }
+
+  async #drain({ generation }: Mode): Promise<void> {
+    const { state, beat, owned } = this.options;
+    Object.assign(state, { state: 'draining', generation });
+    owned.parkAll();
+    void this.#seal(generation);
+    await beat.report();
+  }
+
+  /** Seals once there is nothing left. From the sealing on, nothing is claimed before a later mode is read. */
+  async #seal(generation: number): Promise<void> {
+    const { state, owned, beat, takeover, relayed } = this.options;
+    await takeover.whatOnlyDrainingNodesCan();
+    await Promise.all([owned.drained(), relayed()]);
+    if (state.state !== 'draining' || state.generation !== generation) return;
+    state.state = 'sealed';
+    await beat.report();
+  }
+}

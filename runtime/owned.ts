@@ -1,0 +1,192 @@
+import type { Clock } from '../core/clock';
+import type { ExecutionHead } from '../core/execution';
+import type { Json } from '../core/json';
+import type { Draft, ExecutionStore, StoredCheckpoint } from '../store/executions';
+import type { SendOptions } from '../store/send';
+import { Recorder } from './execution/recorder';
+import { type Ending, Run } from './execution/run';
+import type { Service } from './service';
+import type { State } from './state';
+
+/** So many takeovers in a row without a committed outcome, and an execution is set aside. */
+const MOST_ATTEMPTS = 5;
+
+export interface OwnedOptions {
+  node: string;
+  state: State;
+  store: ExecutionStore;
+  services: Map<string, Service>;
+  clock: Clock;
+  send: SendOptions;
+  keepSeconds: number;
+  onTrouble: (error: unknown) => void;
+}
+
+/** A request taken up: run here, or recorded without an owner, or there already. */
+export type Begun = { run: Run } | { parked: string } | { existing: StoredCheckpoint };
+
+/** The executions that this node owns, and every way in which it comes to own one. */
+export class Owned {
+  readonly #runs = new Map<string, Run>();
+  /** Writes and claims without an answer, and steps of ended runs that are still under way. */
+  readonly #busy = new Set<Promise<unknown>>();
+
+  constructor(private readonly options: OwnedOptions) {}
+
+  get size(): number {
+    return this.#runs.size;
+  }
+
+  run(id: string): Run | undefined {
+    return this.#runs.get(id);
+  }
+
+  /** Takes a new request up. `recordFirst`: its record is made, or found, before anything runs. */
+  async begin(
+    service: Service,
+    request: { id: string; input: Json; digest?: string; recordFirst: boolean },
+  ): Promise<Begun> {
+    const { node, state, store, clock, send } = this.options;
+    const keep = state.serving;
+    const draft: Draft = {
+      id: request.id,
+      service: service.name,
+      version: keep ? service.version : undefined,
+      owner: keep ? node : undefined,
+      requestDigest: request.digest,
+      input: request.input,
+      outcomes: [],
+      createdAt: clock.now(),
+    };
+    if (keep && !request.recordFirst) return { run: this.#startUnsaved(service, draft) };
+    return this.#track(
+      store.create(draft, send).then((answer) => {
+        if ('existing' in answer) return answer;
+        if (!keep) return { parked: draft.id };
+        return { run: this.#start(service, { checkpoint: answer.created }) };
+      }),
+    );
+  }
+
+  /** Takes a parked execution, if this node may and nobody else is faster. */
+  claim(id: string): Promise<Run | undefined> {
+    return this.#acquire(id, (head) => head.status === 'parked' && this.mayClaim(head), false);
+  }
+
+  /** Takes an execution from a node that has ended without parking it. */
+  takeOver(id: string, deadOwner: string, may: () => boolean): Promise<Run | undefined> {
+    const { services } = this.options;
+    return this.#acquire(
+      id,
+      // What was cut off is done again by the same version, and by no other.
+      (head) =>
+        may() &&
+        head.status === 'running' &&
+        head.owner === deadOwner &&
+        services.get(head.service)?.version === head.version,
+      true,
+    );
+  }
+
+  mayClaim(head: ExecutionHead): boolean {
+    const { services, state, clock } = this.options;
+    const service = services.get(head.service);
+    if (!service || !state.serving || head.status !== 'parked') return false;
+    if ((head.due ?? 0) > clock.now() || head.excluded.includes(service.version)) return false;
+    return head.version === undefined || service.reads.includes(head.version);
+  }
+
+  /** Parks everything; spread a little, so that the store does not get it all at once. */
+  parkAll(): void {
+    const { clock } = this.options;
+    [...this.#runs.values()].forEach(
+      (run, place) => void clock.sleep(place).then(() => run.park()),
+    );
+  }
+
+  /** Resolves once nothing is owned and nothing is without an answer. */
+  async drained(): Promise<void> {
+    while (this.#runs.size > 0 || this.#busy.size > 0)
+      await Promise.all([...this.#busy, ...[...this.#runs.values()].map(({ quiet }) => quiet)]);
+  }
+
+  async #acquire(
+    id: string,
+    may: (head: StoredCheckpoint) => boolean,
+    unclean: boolean,
+  ): Promise<Run | undefined> {
+    const running = this.#runs.get(id);
+    if (running) return running;
+    return this.#track(this.#acquireOnce(id, may, unclean));
+  }
+
+  async #acquireOnce(
+    id: string,
+    may: (head: StoredCheckpoint) => boolean,
+    unclean: boolean,
+  ): Promise<Run | undefined> {
+    const { node, state, store, services, clock, send } = this.options;
+    const checkpoint = await store.read(id);
+    const service = checkpoint && services.get(checkpoint.service);
+    // Asked after the read and right before the write: the node may have been drained in between.
+    if (!service || !may(checkpoint) || this.#runs.has(id)) return undefined;
+    if (unclean && checkpoint.attempts >= MOST_ATTEMPTS) {
+      await store.write(checkpoint, { kind: 'set-aside', at: clock.now() }, send);
+      return undefined;
+    }
+    const { version } = service;
+    const claimed = await store.write(
+      checkpoint,
+      { kind: 'claim', owner: node, version, unclean },
+      send,
+    );
+    if (!claimed) return undefined;
+    state.counts.resumed += 1;
+    return this.#start(service, { checkpoint: claimed }, unclean);
+  }
+
+  #startUnsaved(service: Service, draft: Draft): Run {
+    const run = this.#start(service, { draft });
+    const { checkpointAfter } = service;
+    if (checkpointAfter === Infinity) return run;
+    const over = new AbortController();
+    void run.ended.then(() => over.abort());
+    void this.options.clock.sleep(checkpointAfter, over.signal).then(() => run.record());
+    return run;
+  }
+
+  #start(
+    service: Service,
+    source: { draft: Draft } | { checkpoint: StoredCheckpoint },
+    unclean = false,
+  ): Run {
+    const { store, clock, send, keepSeconds, state } = this.options;
+    const { version } = service;
+    const recorder = new Recorder(source, { store, clock, send, version, keepSeconds });
+    const run = new Run({ service, recorder, clock, unclean });
+    this.#runs.set(run.id, run);
+    void this.#track(run.quiet);
+    void run.ended.then((ending) => this.#ended(run, ending));
+    if (!state.serving) run.park();
+    return run;
+  }
+
+  #ended(run: Run, ending: Ending): void {
+    const { counts } = this.options.state;
+    this.#runs.delete(run.id);
+    if (ending.kind === 'finished') counts.finished += 1;
+    if (ending.kind === 'parked') counts.parked += 1;
+    if (ending.kind === 'lost') counts.fenced += 1;
+    if (ending.kind === 'broken') this.options.onTrouble(ending.error);
+  }
+
+  #track<T>(work: Promise<T>): Promise<T> {
+    const settled = work.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#busy.add(settled);
+    void settled.then(() => this.#busy.delete(settled));
+    return work;
+  }
+}

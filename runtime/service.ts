@@ -1,0 +1,66 @@
+import { TransshipError } from '../core/errors';
+import type { Json } from '../core/json';
+import type { Context } from './context';
+
+/** How a waiting caller is answered whose node is drained. */
+export type Answer =
+  /** 303 See Other to the execution's address, at most a few hops, then 202. */
+  | 'redirect'
+  /** The draining node holds the caller and passes the result on, for as long as `relaySeconds`. */
+  | 'relay'
+  /** 202 with the execution's address, at once. */
+  | 'accepted';
+
+export interface ServiceOptions<Input = Json> {
+  /** The path that the service is called at: `POST /<name>`. */
+  name: string;
+  /** The version of what this code records; give it a new one whenever steps change. */
+  version: string;
+  /** Earlier versions whose records this code can go on from. Default none. */
+  reads?: string[];
+  /**
+   * When saving begins, in ms after the request. Default 0: a crash loses nothing but the step that it cut off. A
+   * duration: a request that ends sooner costs no write, and is lost if its node crashes. `Infinity`: saved only when
+   * the node is drained; a crash loses the request. A wait, an `Idempotency-Key` and `Prefer: respond-async` save at
+   * once.
+   */
+  checkpointAfter?: number;
+  /** How a waiting caller is answered whose node is drained. Default `redirect`. */
+  answer?: Answer;
+  handler: (context: Context, input: Input) => unknown;
+}
+
+/** A service as the node runs it, with all defaults filled in. */
+export interface Service {
+  name: string;
+  version: string;
+  /** Its own version first. */
+  reads: string[];
+  checkpointAfter: number;
+  answer: Answer;
+  handler: (context: Context, input: Json) => unknown;
+}
+
+const invalid = (message: string): TransshipError => new TransshipError('InvalidOption', message);
+
+/** Defines a service. The handler checks its input itself: it is whatever JSON the caller sent. */
+export function service<Input = Json>(options: ServiceOptions<Input>): Service {
+  const { name, version, reads = [], checkpointAfter = 0, answer = 'redirect', handler } = options;
+  if (!/^[\w.-]{1,64}$/.test(name) || name === 'executions' || name === 'health')
+    throw invalid(
+      `A service's name has 1 to 64 letters, digits, ".", "-" or "_" and is not "executions" or "health"; this one is ${JSON.stringify(name)}.`,
+    );
+  for (const each of [version, ...reads])
+    if (typeof each !== 'string' || !/^[\w.-]{1,64}$/.test(each))
+      throw invalid(`Versions of service ${name} have 1 to 64 letters, digits, ".", "-" or "_".`);
+  if (!(checkpointAfter >= 0))
+    throw invalid(`checkpointAfter of service ${name} is a number of ms from 0 to Infinity.`);
+  return {
+    name,
+    version,
+    reads: [version, ...reads.filter((read) => read !== version)],
+    checkpointAfter,
+    answer,
+    handler: handler as Service['handler'],
+  };
+}

@@ -1,0 +1,114 @@
+import type { Clock } from '../core/clock';
+import type { NodeRecord } from '../core/node';
+import type { ExecutionStore } from '../store/executions';
+import type { Owned } from './owned';
+import type { Service } from './service';
+import type { State } from './state';
+
+export interface TakeoverOptions {
+  node: string;
+  state: State;
+  owned: Owned;
+  store: ExecutionStore;
+  services: Map<string, Service>;
+  /** All node records of the cluster. */
+  peers: () => Promise<NodeRecord[]>;
+  clock: Clock;
+  leaseMs: number;
+}
+
+interface Observed {
+  beat: number;
+  node: string;
+  /** By this observer's own clock, when this beat was first seen. */
+  since: number;
+  dead: boolean;
+}
+
+/** An owner whose executions were looked for in vain is looked for ever more rarely. */
+interface Search {
+  pauseMs: number;
+  next: number;
+}
+
+const LONGEST_SEARCH_PAUSE_MS = 5 * 60_000;
+
+/** Finds nodes that have ended without parking what they owned, and takes it over. */
+export class Takeover {
+  readonly #observed = new Map<string, Observed>();
+  readonly #searches = new Map<string, Search>();
+  #records: NodeRecord[] = [];
+
+  constructor(private readonly options: TakeoverOptions) {}
+
+  /** Looks at everybody's beats, and takes over what belongs to the dead. */
+  async look(): Promise<void> {
+    await this.#observe();
+    const { state } = this.options;
+    if (state.serving && state.beating) await this.#takeAll(() => state.serving && state.beating);
+    else if (state.draining) await this.whatOnlyDrainingNodesCan();
+  }
+
+  /** Nobody who serves runs this node's versions: then a draining node does what was cut off, and parks it cleanly. */
+  async whatOnlyDrainingNodesCan(): Promise<void> {
+    const { services, state } = this.options;
+    const left = [...services.values()].filter((service) => !this.#isServedElsewhere(service));
+    if (left.length > 0) await this.#takeAll(() => state.draining && state.beating, left);
+  }
+
+  #isServedElsewhere({ name, version }: Service): boolean {
+    return this.#records.some(
+      (record) =>
+        record.state === 'serving' &&
+        !this.#observed.get(record.slot)?.dead &&
+        record.reads[name]?.[0] === version,
+    );
+  }
+
+  async #observe(): Promise<void> {
+    const { clock, leaseMs, peers } = this.options;
+    const asked = clock.elapsed();
+    this.#records = await peers();
+    const answered = clock.elapsed();
+    for (const { slot, node, beat } of this.#records) {
+      const before = this.#observed.get(slot);
+      const still = before?.beat === beat && before.node === node;
+      // Counted from after the first sight to before the last question: a frozen observer must not see others freeze.
+      const since = still ? before.since : answered;
+      this.#observed.set(slot, { beat, node, since, dead: still && asked - since >= leaseMs });
+    }
+    const slots = new Set(this.#records.map(({ slot }) => slot));
+    for (const slot of this.#observed.keys()) if (!slots.has(slot)) this.#observed.delete(slot);
+  }
+
+  /** Owners that have certainly or to all appearances ended. */
+  #dead(): string[] {
+    const { node, clock, leaseMs } = this.options;
+    const others = this.#records.filter((record) => record.node !== node);
+    const dead = others.filter(({ slot }) => this.#observed.get(slot)?.dead);
+    const long = dead.filter(({ slot }) => {
+      const since = this.#observed.get(slot)?.since ?? Infinity;
+      return clock.elapsed() - since >= 3 * leaseMs;
+    });
+    // Many at once: more likely it is the view that is wrong, so it has to last.
+    const believed = dead.length > 1 && dead.length * 2 > others.length ? long : dead;
+    const former = this.#records.flatMap((record) => record.former);
+    return [...new Set([...believed.map((record) => record.node), ...former])];
+  }
+
+  async #takeAll(may: () => boolean, only?: Service[]): Promise<void> {
+    const { owned, store, clock } = this.options;
+    for (const owner of this.#dead()) {
+      const search = this.#searches.get(owner) ?? { pauseMs: 500, next: 0 };
+      if (clock.elapsed() < search.next && !only) continue;
+      let found = 0;
+      for await (const id of store.ownedBy(owner)) {
+        if (!may()) return;
+        found += 1;
+        await owned.takeOver(id, owner, may);
+      }
+      const pauseMs = found > 0 ? 500 : Math.min(search.pauseMs * 2, LONGEST_SEARCH_PAUSE_MS);
+      this.#searches.set(owner, { pauseMs, next: clock.elapsed() + pauseMs });
+    }
+  }
+}

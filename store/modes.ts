@@ -1,0 +1,74 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { TransshipError } from '../core/errors';
+import { type Ids, randomIds } from '../core/ids';
+import type { Mode } from '../core/node';
+import type { Table } from './client';
+import { modeKey } from './keys';
+import { readItem } from './read-item';
+import { type SendOptions, sendUntilAnswered } from './send';
+
+export interface ModeStore {
+  /** The mode in force, read consistently; `serving` in generation 0 when none was ever set. */
+  read(cluster: string, instance: string): Promise<Mode>;
+  /**
+   * Sets the mode under the lock's generation, with the next mode generation. If it stands so already, set under the
+   * same lock generation, it is left as it is, unless `renew`. Errors: `LockLost` if a later upgrade has set it.
+   */
+  set(
+    cluster: string,
+    instance: string,
+    mode: Mode['mode'],
+    lockGeneration: number,
+    options?: { renew?: boolean },
+  ): Promise<Mode>;
+}
+
+interface ModeItem extends Mode {
+  lockGeneration: number;
+  token: string;
+}
+
+const never: ModeItem = { mode: 'serving', generation: 0, lockGeneration: 0, token: '' };
+
+export function createModeStore(
+  table: Table,
+  { ids = randomIds, ...send }: SendOptions & { ids?: Ids } = {},
+): ModeStore {
+  const standing = async (cluster: string, instance: string): Promise<ModeItem> =>
+    (await readItem<ModeItem>(table, modeKey(cluster, instance), send)) ?? never;
+
+  const put = (cluster: string, instance: string, item: ModeItem) => {
+    const command = new PutItemCommand({
+      TableName: table.name,
+      Item: marshall({ ...modeKey(cluster, instance), ...item }),
+      ConditionExpression: 'attribute_not_exists(pk) OR generation = :before',
+      ExpressionAttributeValues: marshall({ ':before': item.generation - 1 }),
+    });
+    return sendUntilAnswered(() => table.client.send(command), send);
+  };
+
+  return {
+    async read(cluster, instance) {
+      const { mode, generation } = await standing(cluster, instance);
+      return { mode, generation };
+    },
+
+    async set(cluster, instance, mode, lockGeneration, { renew = false } = {}) {
+      for (;;) {
+        const before = await standing(cluster, instance);
+        if (before.lockGeneration > lockGeneration) {
+          const message = `A later upgrade has set the mode of instance ${instance}; this one changes nothing more.`;
+          throw new TransshipError('LockLost', message);
+        }
+        const stands = before.mode === mode && before.lockGeneration === lockGeneration;
+        if (stands && !renew) return { mode, generation: before.generation };
+        const token = ids.next();
+        const generation = before.generation + 1;
+        const answer = await put(cluster, instance, { mode, generation, lockGeneration, token });
+        if (answer === 'accepted') return { mode, generation };
+        if ((await standing(cluster, instance)).token === token) return { mode, generation };
+      }
+    },
+  };
+}
