@@ -1,4 +1,10 @@
-/** Two projects: everything that runs in one process, and scenarios on real processes. */
+// The SDK warns on every start that it will want a later Node.js some day.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
+/**
+ * `unit`: one process. `contract`: the real engine and real clients. `scenario`: real processes and whole upgrades.
+ * Tests wait for conditions; the time-outs are only there to end what hangs, also on a busy machine.
+ */
 const shared = {
   testEnvironment: 'node',
   transform: {
@@ -8,9 +14,10 @@ const shared = {
 };
 
 module.exports = {
-  projects: [
-    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
-    { ...shared, displayName: 'contract', testMatch: ['<rootDir>/test/contract/**/*.test.ts'] },
-    { ...shared, displayName: 'scenario', testMatch: ['<rootDir>/test/scenario/**/*.test.ts'] },
-  ],
+  testTimeout: 120_000,
+  projects: ['unit', 'contract', 'scenario'].map((kind) => ({
+    ...shared,
+    displayName: kind,
+    testMatch: [`<rootDir>/test/${kind}/**/*.test.ts`],
+  })),
 };

@@ -43,7 +43,7 @@ function aboutInstance({ name, mode, weights, healthy, rollout }: LiveInstance):
     ...(healthy === 0 ? [`instance ${name} has no healthy target`] : []),
     ...(weights.includes(0) ? [`instance ${name} has weight 0`] : []),
     ...(mode === 'serving' ? [] : [`instance ${name} is drained`]),
-    ...(rollout === 'completed' ? [] : [`the rollout of instance ${name} is ${rollout}`]),
+    ...(rollout === 'in progress' ? [`a rollout of instance ${name} is going on`] : []),
   ];
 }
 

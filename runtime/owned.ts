@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock';
+import { TransshipError } from '../core/errors';
 import type { ExecutionHead } from '../core/execution';
 import type { Json } from '../core/json';
 import type { Draft, ExecutionStore, StoredCheckpoint } from '../store/executions';
@@ -24,6 +25,12 @@ export interface OwnedOptions {
 
 /** A request taken up: run here, or recorded without an owner, or there already. */
 export type Begun = { run: Run } | { parked: string } | { existing: StoredCheckpoint };
+
+const diverged = (run: Run): TransshipError =>
+  new TransshipError(
+    'ExecutionDiverged',
+    `Execution ${run.id} of ${run.service.name} asks for other steps than were recorded; version ${run.service.version} leaves it alone from now on.`,
+  );
 
 /** The executions that this node owns, and every way in which it comes to own one. */
 export class Owned {
@@ -178,6 +185,7 @@ export class Owned {
     if (ending.kind === 'parked') counts.parked += 1;
     if (ending.kind === 'lost') counts.fenced += 1;
     if (ending.kind === 'broken') this.options.onTrouble(ending.error);
+    if (ending.kind === 'diverged') this.options.onTrouble(diverged(run));
   }
 
   #track<T>(work: Promise<T>): Promise<T> {

@@ -82,10 +82,11 @@ function withWeights(action: Action, cluster: ClusterConfiguration, weights: Wei
     };
   if (action.Type !== 'forward') return action;
   const { Type, Order, ForwardConfig } = action;
-  const TargetGroups = cluster.instances.map(({ name, targetGroupArn }) => ({
-    TargetGroupArn: targetGroupArn,
-    Weight: weights[name] ?? 0,
-  }));
+  const instances = new Map(cluster.instances.map((it) => [it.targetGroupArn, it.name]));
+  const TargetGroups = ForwardConfig?.TargetGroups?.map((group) => {
+    const instance = instances.get(group.TargetGroupArn ?? '');
+    return { ...group, Weight: instance === undefined ? group.Weight : weights[instance] };
+  });
   return { Type, Order, ForwardConfig: { ...ForwardConfig, TargetGroups } };
 }
 

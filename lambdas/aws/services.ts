@@ -14,8 +14,8 @@ export interface Service {
   /** ARN of the task definition that it is deployed with. */
   taskDefinition: string;
   rollout: ObservedInstance['rollout'];
-  /** What the platform says of its deployments, where it says anything. */
-  reasons: string[];
+  /** Why a deployment of it failed, as the platform tells it. */
+  failure: string | undefined;
   desired: number;
   /** Tasks that run or start, as the service counts them. */
   counted: number;
@@ -37,9 +37,7 @@ export async function describeService({ name, ecs }: InstanceConfiguration): Pro
   return {
     taskDefinition: primary.taskDefinition,
     rollout: rolloutOf(primary),
-    reasons: deployments
-      .filter(({ rolloutState }) => rolloutState === 'FAILED')
-      .flatMap(({ rolloutStateReason }) => rolloutStateReason ?? []),
+    failure: deployments.find(({ rolloutState }) => rolloutState === 'FAILED')?.rolloutStateReason,
     desired: service.desiredCount ?? 0,
     counted: (service.runningCount ?? 0) + (service.pendingCount ?? 0),
   };

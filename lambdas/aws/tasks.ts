@@ -21,16 +21,17 @@ export async function listTasks(instance: InstanceConfiguration): Promise<Listed
   return tasks.filter(({ lastStatus }) => lastStatus !== 'STOPPED').map(listed);
 }
 
-/** Why tasks of a task definition stopped lately, as the platform tells it; the last one first. */
-export async function stopReasons(
+/** Why the task that failed last did so, as the platform tells it; of the tasks of a task definition if one is named. */
+export async function lastFailure(
   instance: InstanceConfiguration,
-  taskDefinition: string,
-): Promise<string[]> {
+  taskDefinition?: string,
+): Promise<string | undefined> {
   const tasks = await describeTasks(instance, await listArns(instance, 'STOPPED'));
   return tasks
-    .filter((task) => task.taskDefinitionArn === taskDefinition)
+    .filter((task) => taskDefinition === undefined || task.taskDefinitionArn === taskDefinition)
+    .filter(({ stopCode }) => stopCode !== 'ServiceSchedulerInitiated')
     .sort((a, b) => (b.stoppedAt?.getTime() ?? 0) - (a.stoppedAt?.getTime() ?? 0))
-    .map(stopReason);
+    .map(stopReason)[0];
 }
 
 /** Has the platform stop a task, and put another one in its place. Errors: `LockLost`. */

@@ -16,7 +16,7 @@ export function requireArn(arn: string | undefined): string {
 }
 
 export function requireName(name: string | undefined): string {
-  if (name === undefined || !/^[\w.~=+,@!()'-]{1,80}$/.test(name))
+  if (name === undefined || !/^[\w.=+@!()'-]{1,80}$/.test(name))
     throw new AwsError('InvalidName', `Invalid Name: '${name}'`);
   return name;
 }

@@ -10,16 +10,14 @@ const common = {
   QueryLanguage: z.literal('JSONata').optional(),
 };
 const output = { Output: template.optional() };
+const isVariable = (name: string): boolean =>
+  /^\p{ID_Start}\p{ID_Continue}{0,79}$/u.test(name) && name !== 'states';
 const assign = {
   Assign: z
-    .record(
-      z
-        .string()
-        .max(80)
-        .regex(/^[\p{ID_Start}_][\p{ID_Continue}]*$/u, 'is not a variable name')
-        .refine((name) => name !== 'states', '$states is reserved'),
-      template,
-    )
+    .record(z.string(), template)
+    .refine((variables) => Object.keys(variables).every(isVariable), {
+      message: 'what is assigned must have the name of a variable ($states is reserved)',
+    })
     .optional(),
 };
 const onward = { Next: z.string().optional(), End: z.literal(true).optional() };

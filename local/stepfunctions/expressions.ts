@@ -50,8 +50,8 @@ async function evaluateOne(
     );
   let value: unknown;
   try {
-    // AWS gives an expression one second.
-    value = await jsonata(expression, { timeout: 1_000 }).evaluate(undefined, bindings);
+    // AWS gives an expression one second; here a machine that is busy must not make one fail.
+    value = await jsonata(expression, { timeout: 10_000 }).evaluate(undefined, bindings);
   } catch (error) {
     const { code, message } = error as { code?: string; message: string };
     throw told(`threw an error during evaluation. ${code ? `${code}: ` : ''}${message}`);

@@ -9,17 +9,15 @@ import { expressionIn } from './expressions';
 export function parseDefinition(text: string): Definition {
   const parsed = parseJson(text);
   const supported = definitionSchema.safeParse(parsed);
-  // The validator writes into what it checks.
-  const verdict = validateAsl(structuredClone(parsed));
-  if (!supported.success || !verdict.isValid)
+  if (!supported.success)
     throw invalid(
-      [
-        ...(supported.error?.issues ?? []).map(
-          ({ path, message }) => `${message} at /${path.map(String).join('/')}`,
-        ),
-        verdict.errorsText('; '),
-      ].join('; '),
+      supported.error.issues
+        .map(({ path, message }) => `${message} at /${path.map(String).join('/')}`)
+        .join('; '),
     );
+  // Transitions, and fields that must or must not go together. The validator writes into what it checks.
+  const verdict = validateAsl(structuredClone(parsed));
+  if (!verdict.isValid) throw invalid(verdict.errorsText('; '));
 
   const { States: states } = supported.data;
   for (const [name, state] of Object.entries(states))

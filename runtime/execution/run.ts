@@ -61,6 +61,10 @@ export class Run {
     return this.#options.recorder.id;
   }
 
+  get service(): Service {
+    return this.#options.service;
+  }
+
   /** Whether it is in the public store, so that it can be found there. */
   get recorded(): boolean {
     return this.#options.recorder.recorded;

@@ -46,7 +46,7 @@ export async function ordersSettings(
 }
 
 async function taskName(metadataUri: string | undefined): Promise<string> {
-  if (metadataUri === undefined) return hostname();
+  if (metadataUri === undefined) return `${hostname()}:${process.pid}`;
   const response = await fetch(`${metadataUri}/task`);
   return z.object({ TaskARN: z.string() }).parse(await response.json()).TaskARN;
 }

@@ -38,7 +38,7 @@ const body = (request: IncomingMessage): Promise<unknown> =>
     throw Object.assign(new Error('The body is not JSON.'), { name: 'InvalidBody', status: 400 });
   });
 
-const failure = (name: string, message: string) => ({ error: { name, message } });
+const failure = (name: string, message: string) => ({ error: name, message });
 
 const answer = (response: ServerResponse, status: number, body: unknown) =>
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));

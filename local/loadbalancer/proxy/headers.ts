@@ -38,19 +38,16 @@ export const answerHeaders = (raw: readonly string[]): string[] => without(remov
 
 /** Names and values alternate in `raw`, so that repeated headers (Set-Cookie) stay apart. */
 function without(removed: ReadonlySet<string>, raw: readonly string[]): string[] {
-  const named = new Set<string>();
-  for (const [name, value] of pairs(raw)) {
-    if (name.toLowerCase() === 'connection') {
-      for (const option of value.split(',')) named.add(option.trim().toLowerCase());
-    }
-  }
-  return pairs(raw)
-    .filter(([name]) => !removed.has(name.toLowerCase()) && !named.has(name.toLowerCase()))
-    .flat();
+  const named = namedByConnection(raw);
+  return raw.filter((_, at) => {
+    const name = raw[at - (at % 2)]?.toLowerCase() ?? '';
+    return !removed.has(name) && !named.includes(name);
+  });
 }
 
-const pairs = (raw: readonly string[]): [string, string][] =>
-  Array.from({ length: raw.length / 2 }, (_, pair) => [
-    raw[2 * pair] ?? '',
-    raw[2 * pair + 1] ?? '',
-  ]);
+const namedByConnection = (raw: readonly string[]): string[] =>
+  raw.flatMap((value, at) =>
+    at % 2 === 1 && raw[at - 1]?.toLowerCase() === 'connection'
+      ? value.split(',').map((name) => name.trim().toLowerCase())
+      : [],
+  );

@@ -10,11 +10,7 @@ import {
   ModifyTargetGroupAttributesCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { Client } from 'undici';
-import {
-  type LoadBalancing,
-  type LoadBalancingOptions,
-  startLoadBalancing,
-} from '../../../../local/loadbalancer';
+import { type LoadBalancingOptions, startLoadBalancing } from '../../../../local/loadbalancer';
 
 const cleanUps: (() => unknown)[] = [];
 /** Runs after the test, the last one first. */
@@ -189,5 +185,3 @@ export async function startCluster(options?: LoadBalancingOptions) {
     },
   };
 }
-
-export type Cluster = Awaited<ReturnType<typeof startCluster>> & { balancing: LoadBalancing };

@@ -76,8 +76,6 @@ describe('redriving', () => {
       Output: { result: '{% $states.result.Payload %}' },
     }),
   };
-  // asl-validator takes no text directly within an array of a payload.
-  states.Work.Arguments.Payload = { 0: '{% $kept %}', 1: '{% $states.input.kept %}' } as never;
 
   const resume = async (execution: Execution, clock: ReturnType<typeof begin>['clock']) => {
     execution.redrive();
@@ -94,7 +92,7 @@ describe('redriving', () => {
     await resume(execution, clock);
     expect(execution).toMatchObject({
       status: 'SUCCEEDED',
-      output: { result: { 0: 'variable', 1: 'input' } },
+      output: { result: ['variable', { of: 'input' }] },
       redriveCount: 1,
       cause: undefined,
     });
@@ -174,7 +172,12 @@ describe('redriving', () => {
 describe('limits', () => {
   test('event number 25,000 ends an execution that would go on', async () => {
     const execution = await run({
-      Around: { Type: 'Pass', Next: 'Around' },
+      Around: { Type: 'Pass', Next: 'Round' },
+      Round: {
+        Type: 'Choice',
+        Choices: [{ Condition: '{% true %}', Next: 'Around' }],
+        Default: 'Done',
+      },
       Done: { Type: 'Succeed' },
     });
     const cause = 'The execution reached the maximum number of history events (25000).';

@@ -1,0 +1,63 @@
+import { allHaveAnswered } from '../core/census';
+import { TransshipError } from '../core/errors';
+import { isInstalled } from '../core/plan';
+import { type Waiting, nextWait, secondsWaited } from '../core/waiting';
+import { describeService } from './aws/services';
+import { countHealthy } from './aws/target-groups';
+import { releaseOf } from './aws/task-definitions';
+import { lastFailure } from './aws/tasks';
+import { instanceOf, takeCensus } from './census';
+import type { Again, InstanceEvent } from './events';
+import { type Work, underLock } from './lambda';
+
+interface Progress extends Waiting {
+  done: boolean;
+  tasks: number;
+  /** Of them, those that are of the new release. */
+  updated: number;
+  healthy: number;
+}
+
+type Event = InstanceEvent & Again<Progress>;
+
+/** A deployment may not be seen yet in the moment after it was begun. */
+const SEEN_WITHIN_SECONDS = 30;
+
+/** Looks whether every task of the instance is of the new release, healthy, and follows the instance's mode. */
+export const handler = underLock(async (work: Work<Event>): Promise<Progress> => {
+  const { event, cluster, stores } = work;
+  const { update, options } = event;
+  const waited = secondsWaited(event.progress);
+  const instance = instanceOf(cluster, event.instance.name);
+  const { taskDefinition, rollout, failure } = await describeService(instance);
+  const installed = isInstalled(update, await releaseOf(taskDefinition));
+  if (rollout === 'failed' || (!installed && waited >= SEEN_WITHIN_SECONDS))
+    throw failed(event, failure, await lastFailure(instance));
+
+  const { generation } = await stores.modes.read(cluster.name, instance.name);
+  const census = await takeCensus(cluster, instance, stores);
+  const healthy = await countHealthy(instance.targetGroupArn);
+  const updated = census.tasks.filter((task) => task.taskDefinition === taskDefinition).length;
+  const done =
+    installed &&
+    rollout === 'completed' &&
+    updated === census.tasks.length &&
+    healthy >= updated &&
+    allHaveAnswered(census, generation, ['serving', 'draining', 'sealed']);
+  if (!done && waited >= options.rolloutTimeoutSeconds)
+    throw failed(
+      event,
+      `it was not complete within ${options.rolloutTimeoutSeconds} s`,
+      await lastFailure(instance, taskDefinition),
+    );
+  const waitSeconds = done ? 0 : nextWait(waited);
+  return { done, waited, waitSeconds, tasks: census.tasks.length, updated, healthy };
+});
+
+function failed({ instance }: Event, ...reasons: (string | undefined)[]): TransshipError {
+  const [reason = 'the platform went back to the former release', ...more] = reasons.filter(
+    (each) => each !== undefined,
+  );
+  const message = `The rollout of instance ${instance.name} failed: ${[reason, ...more].join('; last task that failed: ')}`;
+  return new TransshipError('RolloutFailed', message);
+}

@@ -1,0 +1,24 @@
+import type { Release } from '../core/cluster';
+import { describeService } from './aws/services';
+import { releaseOf } from './aws/task-definitions';
+import type { UpgradeEvent } from './events';
+import { type Work, underLock } from './lambda';
+
+/** Records what every instance runs now, as it is seen to run it. */
+export const handler = underLock(
+  async ({ cluster, stores, lock }: Work<UpgradeEvent>): Promise<Record<string, Release>> => {
+    const running: Record<string, Release> = {};
+    for (const instance of cluster.instances) {
+      const release = await releaseOf((await describeService(instance)).taskDefinition);
+      await lock.prove();
+      await stores.releases.record(
+        cluster.name,
+        instance.name,
+        { running: release, desired: release },
+        lock.generation,
+      );
+      running[instance.name] = release;
+    }
+    return running;
+  },
+);

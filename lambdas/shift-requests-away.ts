@@ -1,0 +1,67 @@
+import { allQuiet, longestQuietWait } from '../core/quiet';
+import { type Sightings, sight } from '../core/sightings';
+import { type Waiting, nextWait, secondsWaited } from '../core/waiting';
+import { type Weights, nextAway } from '../core/weights';
+import { instanceOf, takeCensus } from './census';
+import type { Again, InstanceEvent } from './events';
+import { type Work, underLock } from './lambda';
+import { assign, readShares, without } from './shares';
+
+interface Progress extends Waiting {
+  done: boolean;
+  /** Of each forward action. */
+  weights: Weights[];
+  /** Since when (in seconds waited) none of them gives the instance any. */
+  weightlessSince?: number;
+  sightings: Sightings;
+}
+
+type Event = InstanceEvent & Again<Progress>;
+
+/** Lowers the instance's weight by a step; at 0, looks whether requests have ceased to come. */
+export const handler = underLock(async (work: Work<Event>): Promise<Progress> => {
+  const { event, cluster } = work;
+  const waited = secondsWaited(event.progress);
+  const { changed, weights } = await shiftOneStep(work);
+  if (!changed) return lookForRequests(work, waited, weights);
+  const weightless = weights.every((each) => !each[event.instance.name]);
+  return {
+    done: false,
+    waited,
+    waitSeconds: Math.max(1, Math.ceil(cluster.propagationSeconds)),
+    weights,
+    ...(weightless && { weightlessSince: waited }),
+    sightings: {},
+  };
+});
+
+async function shiftOneStep(work: Work<Event>) {
+  const { instance, options } = work.event;
+  const shares = without(await readShares(work), instance.name);
+  let changed = false;
+  const weights = await assign(work, shares, ({ live, originals }) => {
+    const next = nextAway(live, originals, instance.name, shares.carriers, options.shiftSteps);
+    changed ||= next !== undefined;
+    return next;
+  });
+  return { changed, weights };
+}
+
+async function lookForRequests(
+  { event, cluster, stores }: Work<Event>,
+  waited: number,
+  weights: Weights[],
+): Promise<Progress> {
+  const { instance, progress } = event;
+  const { propagationSeconds } = cluster;
+  const { weightlessSince = waited } = progress;
+  const census = await takeCensus(cluster, instanceOf(cluster, instance.name), stores);
+  const sightings = sight(progress.sightings ?? {}, census.records, waited);
+  const passed = waited - weightlessSince;
+  const done =
+    passed >= longestQuietWait(propagationSeconds) ||
+    (passed >= propagationSeconds &&
+      allQuiet(census, sightings, weightlessSince, propagationSeconds));
+  const waitSeconds = done ? 0 : nextWait(passed);
+  return { done, waited, waitSeconds, weights, weightlessSince, sightings: done ? {} : sightings };
+}
