@@ -4,7 +4,7 @@ import type { Table } from './client';
 import type { Key } from './keys';
 import { type SendOptions, untilAnswered } from './send';
 
-/** An item as it stands now: read consistently, so that it is evidence. */
+/** An item as it stands now, without its key: read consistently, so that it is evidence. */
 export async function readItem<T>(
   table: Table,
   key: Key,
@@ -16,5 +16,9 @@ export async function readItem<T>(
     ConsistentRead: true,
   });
   const { Item } = await untilAnswered(() => table.client.send(command), send);
-  return Item && (unmarshall(Item) as T);
+  if (!Item) return undefined;
+  const item = unmarshall(Item);
+  delete item.pk;
+  delete item.sk;
+  return item as T;
 }

@@ -17,6 +17,9 @@ const EXAMPLES = 5;
 
 export function judgeLedger({ requests, effects }: Evidence): LedgerVerdict {
   const violations = checkLedger(requests.flatMap(accepted), effects);
+  const unexpected = new Set(
+    violations.filter(({ kind }) => kind === 'unexpected').map(({ order }) => order),
+  );
   const count = (kind: Violation['kind']) => violations.filter((v) => v.kind === kind).length;
   return {
     effects: effects.length,
@@ -24,7 +27,12 @@ export function judgeLedger({ requests, effects }: Evidence): LedgerVerdict {
     repeated: count('repeated'),
     outOfOrder: count('out-of-order'),
     unexpected: count('unexpected'),
-    examples: violations.slice(0, EXAMPLES).map((v) => `${v.order}: ${v.step} is ${v.kind}`),
+    examples: [
+      ...violations
+        .filter(({ kind }) => kind !== 'unexpected')
+        .map(({ order, step, kind }) => `${order}: ${step} is ${kind}`),
+      ...[...unexpected].map((order) => `${order}: begun, and no result accounts for it`),
+    ].slice(0, EXAMPLES),
   };
 }
 

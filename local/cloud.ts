@@ -1,0 +1,98 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Clients, type CloudEnvironment, createClients } from './clients';
+import { type Containers, startContainers } from './containers';
+import { type DynamoDb, startDynamoDb } from './dynamodb';
+import { type LambdaFunction, type Lambdas, startLambdas } from './lambda';
+import { type LoadBalancing, startLoadBalancing } from './loadbalancer';
+import { startStepFunctions, type StepFunctions } from './stepfunctions';
+import { Teardown } from './teardown';
+
+export interface CloudOptions {
+  /** How long a change of weights takes to be in force everywhere, in milliseconds. Default 1,000. */
+  propagationMs?: number;
+}
+
+/** The embedded cloud: as much of AWS as Transship needs, on this machine, for as long as this process lives. */
+export interface Cloud {
+  /** For children that use the AWS SDK. */
+  environment: CloudEnvironment;
+  /** For this process. */
+  clients: Clients;
+  dynamodb: DynamoDb;
+  loadBalancing: LoadBalancing;
+  containers: Containers;
+  stepFunctions: StepFunctions;
+  /** Holds images, bundles and what every child prints; it goes when the cloud is closed. */
+  workDirectory: string;
+  /** Adds Lambda functions, so that state machines can invoke them. Once only. */
+  deployFunctions(functions: Record<string, LambdaFunction>): Promise<Lambdas>;
+  /** Ends every process, frees every port and removes every file. */
+  close(): Promise<void>;
+}
+
+/** Starts all emulators, and none if one does not start. */
+export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
+  const teardown = new Teardown();
+  try {
+    return await open(options, teardown);
+  } catch (error) {
+    await teardown.run();
+    throw error;
+  }
+}
+
+async function open({ propagationMs }: CloudOptions, teardown: Teardown): Promise<Cloud> {
+  const workDirectory = await mkdtemp(join(tmpdir(), 'transship-'));
+  teardown.add(() => rm(workDirectory, { recursive: true, force: true }));
+  const dynamodb = teardown.closing(await startDynamoDb());
+  const loadBalancing = teardown.closing(await startLoadBalancing({ propagationMs }));
+  const containers = teardown.closing(
+    await startContainers({
+      targets: loadBalancing.targets,
+      environment: { AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint },
+      workDirectory,
+    }),
+  );
+  let lambdas: Lambdas | undefined;
+  const stepFunctions = teardown.closing(
+    await startStepFunctions({
+      lambdas: {
+        async invoke(name, payload) {
+          if (!lambdas) throw new Error(`Function ${name} is not deployed`);
+          return lambdas.invoke(name, payload);
+        },
+      },
+    }),
+  );
+  const environment = {
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
+    AWS_ENDPOINT_URL_ECS: containers.endpoint,
+    AWS_ENDPOINT_URL_ECR: containers.registryEndpoint,
+    AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2: loadBalancing.endpoint,
+    AWS_ENDPOINT_URL_SFN: stepFunctions.endpoint,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  };
+  const clients = createClients(environment);
+  teardown.add(() => clients.destroy());
+
+  return {
+    environment,
+    clients,
+    dynamodb,
+    loadBalancing,
+    containers,
+    stepFunctions,
+    workDirectory,
+    async deployFunctions(functions) {
+      lambdas = teardown.closing(
+        await startLambdas({ functions, workDirectory: join(workDirectory, 'functions') }),
+      );
+      return lambdas;
+    },
+    close: () => teardown.run(),
+  };
+}

@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Teardown } from '../teardown';
+import type { Evidence, Phases, UpgradeLog } from './evidence';
+import type { DemoOptions } from './options';
+import type { Progress } from './progress/progress';
+import { writeReport } from './report/write-report';
+import { setStage, type Stage } from './stage';
+import { strategies } from './strategies';
+import { confirmResults } from './traffic/confirm';
+import { judge, type Verdict } from './verdict/verdict';
+
+export interface Outcome {
+  verdict: Verdict;
+  /** Paths of what was written. */
+  report: { html: string; json: string };
+}
+
+/**
+ * Upgrades a cluster under load, and judges it. Rejects when `signal` aborts, or when something breaks that has nothing
+ * to do with the upgrade; however it ends, everything that was started has been taken down by then.
+ * Errors: `PortInUse`.
+ */
+export async function runDemo(
+  options: DemoOptions,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const teardown = new Teardown();
+  try {
+    const stage = await setStage(options, { progress, teardown, signal });
+    const evidence = await upgradeUnderLoad(stage, options, signal);
+    const verdict = judge(evidence);
+    return { verdict, report: await writeReport(options.report, evidence, verdict) };
+  } finally {
+    progress.end();
+    progress.say('Taking everything down');
+    await teardown.run();
+  }
+}
+
+async function upgradeUnderLoad(
+  stage: Stage,
+  options: DemoOptions,
+  signal: AbortSignal,
+): Promise<Evidence> {
+  const { traffic, monitor, trafficFrom } = stage;
+
+  stage.enter('Warming up');
+  await sleep(options.warmUp * 1_000, undefined, { signal });
+
+  stage.enter('Upgrading to release 2');
+  const upgradeFrom = Date.now();
+  const upgrade = await upgradeShop(stage, options, signal);
+  const upgradeTo = Date.now();
+
+  stage.enter(`Upgrade ${upgrade.status.toLowerCase()}, cooling down`);
+  await sleep(options.coolDown * 1_000, undefined, { signal });
+  traffic.stop();
+  const trafficTo = Date.now();
+
+  stage.enter('No more requests; letting those accepted finish');
+  await traffic.ended();
+  signal.throwIfAborted();
+  const allEndedAt = Date.now();
+
+  stage.enter('Reading every result once more');
+  if (stage.shop.transship) await confirmResults(stage.shop.url, traffic.log, signal);
+  signal.throwIfAborted();
+  await monitor.stop();
+  const phases = { trafficFrom, upgradeFrom, upgradeTo, trafficTo, allEndedAt };
+  return gather(stage, options, phases, upgrade);
+}
+
+/** An upgrade that breaks is a finding like any other; only an interruption ends the run. */
+async function upgradeShop(
+  stage: Stage,
+  options: DemoOptions,
+  signal: AbortSignal,
+): Promise<UpgradeLog> {
+  const upgrade = await strategies[options.strategy].start({
+    cloud: stage.cloud,
+    shop: stage.shop,
+    propagationSeconds: options.propagation,
+    deadlineSeconds: options.deadline,
+    signal,
+  });
+  stage.show(upgrade);
+  return upgrade.ended.catch((error: unknown) => {
+    signal.throwIfAborted();
+    return { status: 'FAILED', error: String(error), states: upgrade.visits() };
+  });
+}
+
+const gather = (
+  { shop, instances, ledger, monitor, traffic }: Stage,
+  { strategy }: DemoOptions,
+  phases: Phases,
+  upgrade: UpgradeLog,
+): Evidence => ({
+  strategy,
+  instances,
+  phases,
+  releases: { from: '1', to: '2' },
+  images: shop.releases,
+  definitions: monitor.definitions,
+  requests: traffic.log,
+  effects: ledger.effects(),
+  samples: monitor.samples,
+  upgrade,
+});

@@ -1,0 +1,114 @@
+import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { join } from 'node:path';
+import type { ClusterConfiguration, Release } from '../core/cluster';
+import type { Table } from '../store/client';
+import { createConfigurationStore } from '../store/configuration';
+import { tableDefinition } from '../store/table';
+import type { Cloud } from './cloud';
+import { type DeployedLoadBalancer, deployLoadBalancer } from './deployment/load-balancer';
+import { deployServices } from './deployment/services';
+import { deployStateMachine } from './deployment/state-machine';
+
+export interface ShopOptions {
+  /** Names of the instances, in the order in which they are to be upgraded. */
+  instances: string[];
+  /** Nodes of each instance. */
+  nodes: number;
+  /** Of the load balancer; 0: any free one. */
+  port: number;
+  propagationSeconds: number;
+  /** Without Transship: the same shop on plain servers, no public store and no state machine. */
+  plain: boolean;
+  ledgerUrl: string;
+  /** How long the load balancer lets the requests of a target that leaves go on. */
+  deregistrationDelaySeconds: number;
+  /** How long a container may take to end after SIGTERM. */
+  stopTimeoutSeconds: number;
+  idleTimeoutSeconds: number;
+  signal: AbortSignal;
+}
+
+/** The example's cluster as deployed, at release 1; release 2 is published and ready to be installed. */
+export interface Shop {
+  /** The load balancer's. */
+  url: string;
+  configuration: ClusterConfiguration;
+  releases: { from: Release; to: Release };
+  /** What an installation with Transship has besides. */
+  transship: { table: Table; stateMachineArn: string } | undefined;
+}
+
+const NAME = 'shop';
+const TABLE_NAME = 'transship';
+const LAMBDA_TIMEOUT_SECONDS = 60;
+/** On a machine this busy a beat may come late; nothing of the demonstration waits for a lease. */
+const LEASE_SECONDS = 20;
+/** The longest propagation that is reckoned with is a little longer than what the load balancer is set to. */
+const PROPAGATION_MARGIN_SECONDS = 0.5;
+
+/** What `cdk deploy` would do, through the same APIs. Errors: `PortInUse`. */
+export async function deployShop(cloud: Cloud, options: ShopOptions): Promise<Shop> {
+  const { clients } = cloud;
+  const releases = await publish(cloud, options.plain);
+  if (!options.plain) await clients.store.send(new CreateTableCommand(tableDefinition(TABLE_NAME)));
+  const balancer = await deployLoadBalancer(clients.loadBalancing, { name: NAME, ...options });
+  const configuration = configurationOf(balancer, options);
+  const transship = options.plain ? undefined : await deployTransship(cloud, configuration);
+  await deployServices(clients.containers, {
+    ...options,
+    cluster: NAME,
+    targetGroups: balancer.targetGroups,
+    release: releases.from,
+    environment: {
+      LEDGER_URL: options.ledgerUrl,
+      ...(transship && { TRANSSHIP_TABLE: TABLE_NAME, TRANSSHIP_CLUSTER: NAME }),
+    },
+  });
+  return { url: balancer.url, configuration, releases, transship };
+}
+
+async function publish(cloud: Cloud, plain: boolean): Promise<Shop['releases']> {
+  const shop = join(__dirname, '..', 'examples', 'shop');
+  const entry = plain ? 'plain-orders.ts' : 'orders.ts';
+  const orders = (release: string) =>
+    cloud.containers.publish('shop/orders', join(shop, release, entry));
+  const catalog = await cloud.containers.publish(
+    'shop/catalog',
+    join(shop, 'catalog', 'catalog.ts'),
+  );
+  return {
+    from: { orders: await orders('release-1'), catalog },
+    to: { orders: await orders('release-2'), catalog },
+  };
+}
+
+async function deployTransship(
+  cloud: Cloud,
+  configuration: ClusterConfiguration,
+): Promise<Shop['transship']> {
+  const table = { client: cloud.clients.store, name: TABLE_NAME };
+  await createConfigurationStore(table).write(configuration);
+  const stateMachineArn = await deployStateMachine(cloud, {
+    name: `${NAME}-upgrade`,
+    tableName: TABLE_NAME,
+    lambdaTimeoutSeconds: LAMBDA_TIMEOUT_SECONDS,
+  });
+  return { table, stateMachineArn };
+}
+
+const configurationOf = (
+  { listenerArn, targetGroups }: DeployedLoadBalancer,
+  { instances, propagationSeconds }: ShopOptions,
+): ClusterConfiguration => ({
+  name: NAME,
+  application: 'orders',
+  forwards: [{ kind: 'listener', arn: listenerArn }],
+  instances: instances.map((name) => ({
+    name,
+    targetGroupArn: targetGroups[name] ?? '',
+    ecs: { cluster: NAME, service: name },
+  })),
+  propagationSeconds: propagationSeconds + PROPAGATION_MARGIN_SECONDS,
+  leaseSeconds: LEASE_SECONDS,
+  lambdaTimeoutSeconds: LAMBDA_TIMEOUT_SECONDS,
+});

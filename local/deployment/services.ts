@@ -1,0 +1,92 @@
+import {
+  type ContainerDefinition,
+  CreateClusterCommand,
+  CreateServiceCommand,
+  DescribeServicesCommand,
+  type ECSClient,
+  RegisterTaskDefinitionCommand,
+} from '@aws-sdk/client-ecs';
+import type { Release } from '../../core/cluster';
+import { until } from './until';
+
+export interface ServicesOptions {
+  cluster: string;
+  /** Instance → target group. */
+  targetGroups: Record<string, string>;
+  /** Nodes of each instance. */
+  nodes: number;
+  release: Release;
+  /** What `orders` needs to know. */
+  environment: Record<string, string>;
+  stopTimeoutSeconds: number;
+  signal: AbortSignal;
+}
+
+const ORDERS_PORT = 8080;
+const CATALOG_PORT = 8081;
+
+/** One ECS service for each instance, named as it is; resolves when all tasks are up. */
+export async function deployServices(client: ECSClient, options: ServicesOptions): Promise<void> {
+  const { cluster, targetGroups, nodes, signal } = options;
+  await client.send(new CreateClusterCommand({ clusterName: cluster }));
+  for (const [instance, targetGroupArn] of Object.entries(targetGroups)) {
+    const family = `${cluster}-${instance}`;
+    const containerDefinitions = [orders(instance, options), catalog(options)];
+    await client.send(new RegisterTaskDefinitionCommand({ family, containerDefinitions }));
+    await client.send(
+      new CreateServiceCommand({
+        cluster,
+        serviceName: instance,
+        taskDefinition: family,
+        desiredCount: nodes,
+        loadBalancers: [{ targetGroupArn, containerName: 'orders', containerPort: ORDERS_PORT }],
+        deploymentConfiguration: { minimumHealthyPercent: 100, maximumPercent: 200 },
+      }),
+    );
+  }
+  for (const instance of Object.keys(targetGroups))
+    await until(() => isRolledOut(client, cluster, instance), {
+      what: `The first rollout of ${instance}`,
+      signal,
+    });
+}
+
+/** The service's newest task definition runs on every task, and nothing else does. */
+export async function isRolledOut(
+  client: ECSClient,
+  cluster: string,
+  service: string,
+): Promise<boolean> {
+  const command = new DescribeServicesCommand({ cluster, services: [service] });
+  const deployments = (await client.send(command)).services?.[0]?.deployments ?? [];
+  return deployments.length === 1 && deployments[0]?.rolloutState === 'COMPLETED';
+}
+
+function orders(
+  instance: string,
+  { release, environment, stopTimeoutSeconds }: ServicesOptions,
+): ContainerDefinition {
+  return {
+    name: 'orders',
+    image: release.orders,
+    portMappings: [{ containerPort: ORDERS_PORT }],
+    stopTimeout: stopTimeoutSeconds,
+    environment: variables({
+      PORT: String(ORDERS_PORT),
+      CATALOG_URL: `http://localhost:${CATALOG_PORT}`,
+      TRANSSHIP_INSTANCE: instance,
+      ...environment,
+    }),
+  };
+}
+
+const catalog = ({ release, stopTimeoutSeconds }: ServicesOptions): ContainerDefinition => ({
+  name: 'catalog',
+  image: release.catalog,
+  portMappings: [{ containerPort: CATALOG_PORT }],
+  stopTimeout: stopTimeoutSeconds,
+  environment: variables({ PORT: String(CATALOG_PORT) }),
+});
+
+const variables = (values: Record<string, string>) =>
+  Object.entries(values).map(([name, value]) => ({ name, value }));

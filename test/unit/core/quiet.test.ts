@@ -1,0 +1,27 @@
+import { allQuiet } from '../../../core/quiet';
+import { sight } from '../../../core/sightings';
+import { census, listedTask, nodeRecord } from './instance';
+
+const quiet = nodeRecord('t1', { quietForMs: 1_001, beat: 2 });
+const moved = sight(sight({}, [nodeRecord('t1')], 3), [quiet], 4);
+
+describe('requests have ceased to come', () => {
+  it('when every node has said so since the weight was set to 0', () => {
+    expect(allQuiet(census([quiet]), moved, 3, 1)).toBe(true);
+  });
+
+  it('but not when a node has said so only before', () => {
+    const still = sight(sight({}, [quiet], 3), [quiet], 4);
+    expect(allQuiet(census([quiet]), still, 3, 1)).toBe(false);
+  });
+
+  it('but not while a request may still be on its way', () => {
+    const busy = { ...quiet, quietForMs: 1_000 };
+    expect(allQuiet(census([busy]), moved, 3, 1)).toBe(false);
+  });
+
+  it('but not while a task has no record', () => {
+    const tasks = [listedTask('t1'), listedTask('t2')];
+    expect(allQuiet(census([quiet], { tasks }), moved, 3, 1)).toBe(false);
+  });
+});

@@ -1,0 +1,83 @@
+import { imageAddress, parseUpdate } from '../../../core/update';
+
+const image = `123456789012.dkr.ecr.eu-central-1.amazonaws.com/shop/orders@sha256:${'ab'.repeat(32)}`;
+const valid = { cluster: 'shop', update: { orders: image } };
+
+const refusal = (input: unknown): Error => {
+  try {
+    parseUpdate(input);
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('It was not refused');
+};
+
+describe('an update', () => {
+  it('gets defaults for all options that it does not name', () => {
+    expect(parseUpdate(valid)).toEqual({
+      ...valid,
+      options: {
+        handoverTimeoutSeconds: 900,
+        rolloutTimeoutSeconds: 900,
+        firstSharePercent: 10,
+        bakeSeconds: 0,
+        shiftSteps: 2,
+      },
+    });
+  });
+
+  it('keeps the options that it names', () => {
+    const { options } = parseUpdate({ ...valid, options: { bakeSeconds: 60 } });
+    expect(options.bakeSeconds).toBe(60);
+  });
+
+  it.each([
+    ['nothing', undefined, 'the update'],
+    ['text', 'orders', 'the update'],
+    ['no cluster', { update: { orders: image } }, 'cluster'],
+    ['a cluster that is no name', { ...valid, cluster: 'a b' }, 'cluster'],
+    ['no component', { ...valid, update: {} }, 'update'],
+    ['a list of components', { ...valid, update: [image] }, 'update'],
+    ['an image by tag', { ...valid, update: { orders: 'shop/orders:2' } }, 'update.orders'],
+    ['an image that is a number', { ...valid, update: { orders: 2 } }, 'update.orders'],
+    ['a component that is no name', { ...valid, update: { 'a b': image } }, 'update.a b'],
+    [
+      'an option that is too great',
+      { ...valid, options: { shiftSteps: 11 } },
+      'options.shiftSteps',
+    ],
+    ['half an option', { ...valid, options: { bakeSeconds: 0.5 } }, 'options.bakeSeconds'],
+    [
+      'an option that is no number',
+      { ...valid, options: { bakeSeconds: '1' } },
+      'options.bakeSeconds',
+    ],
+    ['an option that is none', { ...valid, options: { bakeSecond: 1 } }, 'bakeSecond'],
+    ['a field that is none', { ...valid, updates: {} }, 'updates'],
+  ])('with %s is refused by the name of the field', (_, input, field) => {
+    const { name, message } = refusal(input);
+    expect(name).toBe('InvalidUpdate');
+    expect(message).toContain(field);
+  });
+
+  it('says what an image must look like', () => {
+    expect(refusal({ ...valid, update: { orders: 'x' } }).message).toContain('@sha256:');
+  });
+
+  it('is told everything that is wrong at once', () => {
+    const { message } = refusal({ cluster: '', update: { orders: 'x' } });
+    expect(message).toContain('cluster');
+    expect(message).toContain('update.orders');
+  });
+});
+
+describe('the address of an image', () => {
+  it('has registry, region, repository and digest', () => {
+    expect(imageAddress(image)).toEqual({
+      registry: '123456789012',
+      region: 'eu-central-1',
+      repository: 'shop/orders',
+      digest: `sha256:${'ab'.repeat(32)}`,
+    });
+  });
+});

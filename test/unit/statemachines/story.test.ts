@@ -1,0 +1,204 @@
+/** Which way an upgrade goes, told by the states that its history names, with Lambdas that answer as told. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Json } from '../../../core/json';
+import type { LambdaOutcome } from '../../../local/lambda';
+import { failWith, run, succeed } from '../local/stepfunctions/running';
+
+const text = readFileSync(join(__dirname, '../../../statemachines/upgrade.asl.json'), 'utf8');
+const { States } = JSON.parse(text.replaceAll(/\$\{(\w+)\}/g, '$1')) as {
+  States: Record<string, unknown>;
+};
+
+type Answer = LambdaOutcome | ((payload: Record<string, Json>) => LambdaOutcome);
+
+const request = { cluster: 'shop', update: { orders: 'image' }, options: { shiftSteps: 2 } };
+const done = succeed({ done: true, waitSeconds: 0 });
+
+const fine: Record<string, Answer> = {
+  ValidateUpdate: succeed(request),
+  AcquireLock: succeed({ generation: 7, takenOver: false, waitSeconds: 0 }),
+  PlanUpgrade: succeed({
+    instances: [
+      { name: 'a', update: true },
+      { name: 'b', update: true },
+    ],
+  }),
+  ShiftRequestsAway: done,
+  Drain: succeed({ mode: 'draining', generation: 2 }),
+  AwaitHandover: done,
+  ApplyUpdate: done,
+  AwaitRollout: done,
+  ReturnRequests: done,
+  Rebalance: succeed({}),
+  RecordRelease: succeed({}),
+  RestoreServing: succeed({ done: true, waitSeconds: 0, problems: [] }),
+  ReleaseLock: succeed({ released: true }),
+};
+
+/** Answers one after the other; the last one for ever. */
+const inTurn = (...answers: LambdaOutcome[]): Answer => {
+  let turn = 0;
+  return () => answers[Math.min(turn++, answers.length - 1)] ?? done;
+};
+
+async function upgrade(but: Record<string, Answer> = {}) {
+  const answers = { ...fine, ...but };
+  const calls: { name: string; payload: Record<string, Json> }[] = [];
+  const execution = await run(States, {
+    input: request,
+    invoke: (name, payload) => {
+      calls.push({ name, payload: payload as Record<string, Json> });
+      const answer = answers[name] ?? failWith('NotThere');
+      return typeof answer === 'function' ? answer(payload as Record<string, Json>) : answer;
+    },
+  });
+  const waits = execution.history.events.filter(({ type }) => type === 'WaitStateEntered');
+  return {
+    status: execution.status,
+    error: execution.error,
+    cause: execution.cause,
+    calls,
+    story: calls.map(({ name }) => name),
+    waits: waits.map(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name),
+    payloads: (name: string) => calls.filter((it) => it.name === name).map((it) => it.payload),
+  };
+}
+
+const ofOne = [
+  'ShiftRequestsAway',
+  'Drain',
+  'AwaitHandover',
+  'ApplyUpdate',
+  'AwaitRollout',
+  'ReturnRequests',
+];
+const end = ['Rebalance', 'RecordRelease', 'ReleaseLock'];
+const beginning = ['ValidateUpdate', 'AcquireLock', 'PlanUpgrade'];
+
+describe('an upgrade that goes well', () => {
+  it('takes one instance after the other', async () => {
+    const { status, story, payloads } = await upgrade();
+    expect(status).toBe('SUCCEEDED');
+    expect(story).toEqual([...beginning, ...ofOne, ...ofOne, ...end]);
+    expect(payloads('Drain').map(({ instance }) => instance)).toMatchObject([
+      { name: 'a' },
+      { name: 'b' },
+    ]);
+    expect(payloads('ReleaseLock')).toMatchObject([{ succeeded: true, generation: 7 }]);
+  });
+
+  it('tells every Lambda what is upgraded, by whom, and under which lock', async () => {
+    const { calls } = await upgrade();
+    for (const { payload } of calls.slice(2))
+      expect(payload).toMatchObject({
+        ...request,
+        generation: 7,
+        execution: expect.stringContaining(':execution:') as string,
+      });
+  });
+
+  it('only gives an instance its requests back that runs the release already', async () => {
+    const PlanUpgrade = succeed({ instances: [{ name: 'a', update: false }] });
+    const { story } = await upgrade({ PlanUpgrade });
+    expect(story).toEqual([...beginning, 'AwaitRollout', 'ReturnRequests', ...end]);
+  });
+
+  it('waits one Lambda time-out before it plans, after a lock was taken over', async () => {
+    const AcquireLock = succeed({ generation: 8, takenOver: true, waitSeconds: 62 });
+    expect((await upgrade({ AcquireLock })).waits).toEqual(['Wait for the former upgrade']);
+    expect((await upgrade()).waits).toEqual([]);
+  });
+
+  it('hands each look what the look before it returned, and nothing of another state', async () => {
+    const again = succeed({ done: false, waitSeconds: 1, waited: 3, sightings: { t: 1 } });
+    const AwaitHandover = inTurn(again, done, again, done);
+    const { payloads, waits } = await upgrade({ AwaitHandover });
+    expect(payloads('AwaitHandover').map(({ progress }) => progress)).toMatchObject([
+      {},
+      { waited: 3, sightings: { t: 1 } },
+      {},
+      { waited: 3, sightings: { t: 1 } },
+    ]);
+    expect(payloads('AwaitRollout').map(({ progress }) => progress)).toEqual([{}, {}]);
+    expect(waits).toEqual(['Wait for the handover', 'Wait for the handover']);
+  });
+
+  it('awaits the handover again when the proof did not hold until the change', async () => {
+    const ApplyUpdate = inTurn(succeed({ done: false, waitSeconds: 1 }), done);
+    const AwaitHandover = succeed({ done: true, waitSeconds: 0, waited: 5 });
+    const { story, payloads } = await upgrade({ ApplyUpdate, AwaitHandover });
+    expect(story.slice(5, 9)).toEqual([
+      'AwaitHandover',
+      'ApplyUpdate',
+      'AwaitHandover',
+      'ApplyUpdate',
+    ]);
+    expect(payloads('AwaitHandover')[1]?.progress).toMatchObject({ waited: 5, waitSeconds: 1 });
+  });
+
+  it('tries a Lambda again that did not answer', async () => {
+    const Drain = inTurn(failWith('Sandbox.Timedout'), failWith('PlatformUnavailable'), done);
+    const { status, payloads } = await upgrade({ Drain });
+    expect(status).toBe('SUCCEEDED');
+    expect(payloads('Drain')).toHaveLength(4);
+  });
+});
+
+describe('an upgrade that is refused', () => {
+  it.each(['ValidateUpdate', 'AcquireLock'])('by %s touches nothing', async (name) => {
+    const result = await upgrade({ [name]: failWith('UpgradeInProgress', 'It runs already.') });
+    expect(result).toMatchObject({
+      status: 'FAILED',
+      error: 'UpgradeInProgress',
+      cause: 'It runs already.',
+    });
+    expect(result.story.at(-1)).toBe(name);
+  });
+});
+
+describe('an upgrade that fails', () => {
+  const states = [...new Set([...beginning.slice(2), ...ofOne, ...end.slice(0, 2)])];
+
+  it.each(states)('in %s restores serving, frees the lock, and says why', async (name) => {
+    const result = await upgrade({ [name]: failWith('RolloutFailed', 'The rollout failed: no.') });
+    expect(result).toMatchObject({
+      status: 'FAILED',
+      error: 'RolloutFailed',
+      cause: 'The rollout failed: no.',
+    });
+    expect(result.story.slice(-2)).toEqual(['RestoreServing', 'ReleaseLock']);
+    expect(result.payloads('ReleaseLock')).toMatchObject([{ succeeded: false }]);
+  });
+
+  it('says in further lines what could not be restored', async () => {
+    const { cause } = await upgrade({
+      ApplyUpdate: failWith('RolloutFailed', 'The rollout failed: no.'),
+      RestoreServing: inTurn(
+        succeed({ done: false, waitSeconds: 1, problems: ['not yet'] }),
+        succeed({ done: true, waitSeconds: 0, problems: ['a was left.', 'b was left.'] }),
+      ),
+    });
+    expect(cause).toBe('The rollout failed: no.\na was left.\nb was left.');
+  });
+
+  it('keeps its own error when restoring and releasing fail too', async () => {
+    const { error, cause } = await upgrade({
+      AwaitHandover: failWith('HandoverTimedOut', 'It was not vacated.'),
+      RestoreServing: failWith('LockLost'),
+      ReleaseLock: failWith('StoreUnavailable'),
+    });
+    expect(error).toBe('HandoverTimedOut');
+    expect(cause).toBe('It was not vacated.\nRestoring did not succeed: LockLost.');
+  });
+
+  it('is not a success when only the lock could not be released', async () => {
+    const { status, error } = await upgrade({ ReleaseLock: failWith('LockLost', 'Lost.') });
+    expect([status, error]).toEqual(['FAILED', 'LockLost']);
+  });
+
+  it('is readable when a task was cut off without a word', async () => {
+    const { error, cause } = await upgrade({ Drain: failWith('Lambda.Unknown', 'Cut off.') });
+    expect([error, cause]).toEqual(['Lambda.Unknown', 'Cut off.']);
+  });
+});
