@@ -39,8 +39,10 @@ export interface ExecutionHead extends Fence {
   /** The cluster that runs it. */
   cluster: string;
   service: string;
-  /** The service version that wrote last; undefined when no version has yet run it. */
+  /** The service version that runs it, or wrote last; undefined when no version has yet run it. */
   version: string | undefined;
+  /** The version that wrote last, where the one that runs it now is another and has committed nothing yet. */
+  claimedFrom: string | undefined;
   status: ExecutionStatus;
   token: string;
   /** A digest of the request, so that the same idempotency key with another body is noticed. */

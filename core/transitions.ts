@@ -20,15 +20,31 @@ export function transition(before: Checkpoint, change: Change, token: string): C
         status: 'running',
         owner: change.owner,
         version: change.version,
+        claimedFrom: before.version === change.version ? before.claimedFrom : before.version,
         epoch: before.epoch + 1,
         attempts: change.unclean ? before.attempts + 1 : before.attempts,
         due: undefined,
       };
     case 'commit':
-      return { ...next, outcomes: [...before.outcomes, ...change.outcomes], attempts: 0 };
+      return {
+        ...next,
+        outcomes: [...before.outcomes, ...change.outcomes],
+        attempts: 0,
+        claimedFrom: undefined,
+      };
     case 'park': {
       const excluded = change.excluded ? [...before.excluded, change.excluded] : before.excluded;
-      return { ...next, status: 'parked', owner: undefined, due: change.due, excluded };
+      // What a version has added nothing to stays readable to those who could read it before.
+      const version = before.claimedFrom ?? before.version;
+      return {
+        ...next,
+        status: 'parked',
+        owner: undefined,
+        version,
+        claimedFrom: undefined,
+        due: change.due,
+        excluded,
+      };
     }
     case 'finish':
       return {

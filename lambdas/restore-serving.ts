@@ -8,6 +8,7 @@ import { countHealthy } from './aws/target-groups';
 import { takeCensus } from './census';
 import type { Again, UpgradeEvent } from './events';
 import { type Work, underLock } from './lambda';
+import { serveAgain } from './serve-again';
 import { assign, readShares } from './shares';
 
 interface Progress extends Waiting {
@@ -42,14 +43,13 @@ async function restore(
   work: Work<Event>,
   instance: InstanceConfiguration,
 ): Promise<string | undefined> {
-  const { cluster, stores, lock } = work;
+  const { cluster, stores } = work;
   const { rollout } = await describeService(instance);
   const census = await takeCensus(cluster, instance, stores);
   const broken = whatIsBroken(census, rollout, await countHealthy(instance.targetGroupArn));
   if (broken) return broken;
-  await lock.prove();
-  const mode = await stores.modes.set(cluster.name, instance.name, 'serving', lock.generation);
-  if (!allHaveAnswered(census, mode.generation, ['serving']))
+  const { generation } = await serveAgain(work, instance.name);
+  if (!allHaveAnswered(census, generation, ['serving']))
     return 'not every node has answered that it serves';
   const shares = await readShares(work);
   await assign(work, shares, ({ live, originals }) =>

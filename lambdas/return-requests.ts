@@ -6,6 +6,7 @@ import { countHealthy } from './aws/target-groups';
 import { instanceOf, takeCensus } from './census';
 import type { Again, InstanceEvent } from './events';
 import { type Work, underLock } from './lambda';
+import { serveAgain } from './serve-again';
 import { assign, readShares } from './shares';
 
 interface Progress extends Waiting {
@@ -43,14 +44,14 @@ export const handler = underLock(async (work: Work<Event>): Promise<Progress> =>
   return { done: false, waited, waitSeconds, firstShare: true, weights };
 });
 
-/** Sets the mode; true once every node has answered it, and one is healthy. */
-async function isServing({ event, cluster, stores, lock }: Work<Event>): Promise<boolean> {
+/** Every node has answered that it serves, and one is healthy. */
+async function isServing(work: Work<Event>): Promise<boolean> {
+  const { event, cluster, stores } = work;
   const instance = instanceOf(cluster, event.instance.name);
-  await lock.prove();
-  const mode = await stores.modes.set(cluster.name, instance.name, 'serving', lock.generation);
+  const { generation } = await serveAgain(work, instance.name);
   const census = await takeCensus(cluster, instance, stores);
   return (
-    allHaveAnswered(census, mode.generation, ['serving']) &&
+    allHaveAnswered(census, generation, ['serving']) &&
     (await countHealthy(instance.targetGroupArn)) > 0
   );
 }

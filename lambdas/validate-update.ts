@@ -1,9 +1,9 @@
-import type { ClusterConfiguration } from '../core/cluster';
 import { TransshipError } from '../core/errors';
 import { isInstalled } from '../core/plan';
+import { complaints } from '../core/readiness';
 import { type UpdateRequest, parseUpdate } from '../core/update';
-import { complaints } from './readiness';
 import { imageExists } from './aws/images';
+import { isSticky } from './aws/target-groups';
 import { knownCluster, lambda } from './lambda';
 import { type Observation, observe } from './observe';
 import { openStores } from './stores';
@@ -19,7 +19,7 @@ export const handler = lambda(async (input: unknown): Promise<UpdateRequest> => 
   refuseUnknownComponents(request, observation);
   await refuseMissingArtifacts(request);
   if (!unfinished) refuseInstalled(request, observation);
-  await refuseUnready(cluster, observation, unfinished !== undefined);
+  await refuseUnready(cluster.name, observation, unfinished !== undefined);
   return request;
 });
 
@@ -51,12 +51,21 @@ function refuseInstalled({ cluster, update }: UpdateRequest, { instances }: Obse
 }
 
 async function refuseUnready(
-  cluster: ClusterConfiguration,
-  observation: Observation,
+  cluster: string,
+  { forwards, instances }: Observation,
   unfinished: boolean,
 ): Promise<void> {
-  const found = await complaints(cluster, observation, unfinished);
+  const found = complaints(
+    forwards.map((forward) => ({ ...forward, groups: forward.groups.length })),
+    await Promise.all(
+      instances.map(async (instance) => ({
+        ...instance,
+        sticky: await isSticky(instance.configuration.targetGroupArn),
+      })),
+    ),
+    unfinished,
+  );
   if (found.length === 0) return;
-  const message = `Cluster ${cluster.name} is not ready to be upgraded: ${found.join('; ')}.`;
+  const message = `Cluster ${cluster} is not ready to be upgraded: ${found.join('; ')}.`;
   throw new TransshipError('ClusterNotReady', message);
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Clock } from '../core/clock';
 import { type Clients, type CloudEnvironment, createClients } from './clients';
 import { type Containers, startContainers } from './containers';
 import { type DynamoDb, startDynamoDb } from './dynamodb';
@@ -12,6 +13,10 @@ import { Teardown } from './teardown';
 export interface CloudOptions {
   /** How long a change of weights takes to be in force everywhere, in milliseconds. Default 1,000. */
   propagationMs?: number;
+  /** By which Step Functions waits. Default: the system's. */
+  waitClock?: Clock;
+  /** How long a target must be unhealthy without a break before its task is replaced. Default 2,000. */
+  replaceUnhealthyAfterMs?: number;
 }
 
 /** The embedded cloud: as much of AWS as Transship needs, on this machine, for as long as this process lives. */
@@ -24,6 +29,8 @@ export interface Cloud {
   loadBalancing: LoadBalancing;
   containers: Containers;
   stepFunctions: StepFunctions;
+  /** Undefined until functions are deployed. */
+  readonly lambdas: Lambdas | undefined;
   /** Holds images, bundles and what every child prints; it goes when the cloud is closed. */
   workDirectory: string;
   /** Adds Lambda functions, so that state machines can invoke them. Once only. */
@@ -43,7 +50,10 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   }
 }
 
-async function open({ propagationMs }: CloudOptions, teardown: Teardown): Promise<Cloud> {
+async function open(
+  { propagationMs, waitClock, replaceUnhealthyAfterMs }: CloudOptions,
+  teardown: Teardown,
+): Promise<Cloud> {
   const workDirectory = await mkdtemp(join(tmpdir(), 'transship-'));
   teardown.add(() => rm(workDirectory, { recursive: true, force: true }));
   const dynamodb = teardown.closing(await startDynamoDb());
@@ -53,6 +63,7 @@ async function open({ propagationMs }: CloudOptions, teardown: Teardown): Promis
       targets: loadBalancing.targets,
       environment: { AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint },
       workDirectory,
+      replaceUnhealthyAfterMs,
     }),
   );
   let lambdas: Lambdas | undefined;
@@ -64,6 +75,7 @@ async function open({ propagationMs }: CloudOptions, teardown: Teardown): Promis
           return lambdas.invoke(name, payload);
         },
       },
+      clock: waitClock,
     }),
   );
   const environment = {
@@ -86,6 +98,9 @@ async function open({ propagationMs }: CloudOptions, teardown: Teardown): Promis
     loadBalancing,
     containers,
     stepFunctions,
+    get lambdas() {
+      return lambdas;
+    },
     workDirectory,
     async deployFunctions(functions) {
       lambdas = teardown.closing(

@@ -25,6 +25,14 @@ export interface ShopOptions {
   /** How long a container may take to end after SIGTERM. */
   stopTimeoutSeconds: number;
   idleTimeoutSeconds: number;
+  /** How long a node's beat may stand still before it counts as dead. Default 20. */
+  leaseSeconds?: number;
+  /** Of every Lambda of the upgrade. Default 60. */
+  lambdaTimeoutSeconds?: number;
+  /** What the component `orders` runs at its two releases, as paths of scripts. Default: the example's. */
+  entryFiles?: { from: string; to: string };
+  /** Restarts an `orders` container that has ended in place, in its task. Default false. */
+  restart?: boolean;
   signal: AbortSignal;
 }
 
@@ -40,16 +48,16 @@ export interface Shop {
 
 const NAME = 'shop';
 const TABLE_NAME = 'transship';
-const LAMBDA_TIMEOUT_SECONDS = 60;
+const DEFAULT_LAMBDA_TIMEOUT_SECONDS = 60;
 /** On a machine this busy a beat may come late; nothing of the demonstration waits for a lease. */
-const LEASE_SECONDS = 20;
+const DEFAULT_LEASE_SECONDS = 20;
 /** The longest propagation that is reckoned with is a little longer than what the load balancer is set to. */
 const PROPAGATION_MARGIN_SECONDS = 0.5;
 
 /** What `cdk deploy` would do, through the same APIs. Errors: `PortInUse`. */
 export async function deployShop(cloud: Cloud, options: ShopOptions): Promise<Shop> {
   const { clients } = cloud;
-  const releases = await publish(cloud, options.plain);
+  const releases = await publish(cloud, options);
   if (!options.plain) await clients.store.send(new CreateTableCommand(tableDefinition(TABLE_NAME)));
   const balancer = await deployLoadBalancer(clients.loadBalancing, { name: NAME, ...options });
   const configuration = configurationOf(balancer, options);
@@ -67,18 +75,24 @@ export async function deployShop(cloud: Cloud, options: ShopOptions): Promise<Sh
   return { url: balancer.url, configuration, releases, transship };
 }
 
-async function publish(cloud: Cloud, plain: boolean): Promise<Shop['releases']> {
+async function publish(
+  cloud: Cloud,
+  { plain, entryFiles }: ShopOptions,
+): Promise<Shop['releases']> {
   const shop = join(__dirname, '..', 'examples', 'shop');
   const entry = plain ? 'plain-orders.ts' : 'orders.ts';
-  const orders = (release: string) =>
-    cloud.containers.publish('shop/orders', join(shop, release, entry));
+  const { from, to } = entryFiles ?? {
+    from: join(shop, 'release-1', entry),
+    to: join(shop, 'release-2', entry),
+  };
+  const orders = (file: string) => cloud.containers.publish('shop/orders', file);
   const catalog = await cloud.containers.publish(
     'shop/catalog',
     join(shop, 'catalog', 'catalog.ts'),
   );
   return {
-    from: { orders: await orders('release-1'), catalog },
-    to: { orders: await orders('release-2'), catalog },
+    from: { orders: await orders(from), catalog },
+    to: { orders: await orders(to), catalog },
   };
 }
 
@@ -91,14 +105,19 @@ async function deployTransship(
   const stateMachineArn = await deployStateMachine(cloud, {
     name: `${NAME}-upgrade`,
     tableName: TABLE_NAME,
-    lambdaTimeoutSeconds: LAMBDA_TIMEOUT_SECONDS,
+    lambdaTimeoutSeconds: configuration.lambdaTimeoutSeconds,
   });
   return { table, stateMachineArn };
 }
 
 const configurationOf = (
   { listenerArn, targetGroups }: DeployedLoadBalancer,
-  { instances, propagationSeconds }: ShopOptions,
+  {
+    instances,
+    propagationSeconds,
+    leaseSeconds = DEFAULT_LEASE_SECONDS,
+    lambdaTimeoutSeconds = DEFAULT_LAMBDA_TIMEOUT_SECONDS,
+  }: ShopOptions,
 ): ClusterConfiguration => ({
   name: NAME,
   application: 'orders',
@@ -109,6 +128,6 @@ const configurationOf = (
     ecs: { cluster: NAME, service: name },
   })),
   propagationSeconds: propagationSeconds + PROPAGATION_MARGIN_SECONDS,
-  leaseSeconds: LEASE_SECONDS,
-  lambdaTimeoutSeconds: LAMBDA_TIMEOUT_SECONDS,
+  leaseSeconds,
+  lambdaTimeoutSeconds,
 });

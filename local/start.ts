@@ -13,11 +13,16 @@ const { stdout, stderr, env: environment } = process;
 // The versions of the AWS SDK that are pinned here support Node.js 20; that later ones will not is nobody's concern now.
 environment.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
+/** So soon after the first, a second signal is the same one: npm passes on what the terminal sends to both. */
+const SAME_SIGNAL_MS = 500;
+
 /** The first Ctrl-C takes everything down in order; a second one ends at once, and the children with it. */
 function interruption(): AbortSignal {
   const controller = new AbortController();
+  let first = 0;
   const interrupt = () => {
-    if (controller.signal.aborted) process.exit(130);
+    if (!controller.signal.aborted) first = performance.now();
+    else if (performance.now() - first > SAME_SIGNAL_MS) process.exit(130);
     controller.abort();
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('SIGHUP', interrupt);
@@ -31,6 +36,7 @@ async function demonstrate(options: DemoOptions, signal: AbortSignal): Promise<n
   else stdout.write(`\n${verdictText(verdict, colorsFor({ stream: stdout, environment }))}\n\n`);
   progress.say(`Report: ${resolve(report.html)}`);
   progress.say(`As JSON: ${resolve(report.json)}`);
+  if (report.logs !== undefined) progress.say(`Logs of the nodes: ${resolve(report.logs)}`);
   return verdict.passed ? 0 : 1;
 }
 

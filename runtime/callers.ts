@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock';
 import { TransshipError } from '../core/errors';
-import type { ExecutionHead, Result } from '../core/execution';
+import type { Result } from '../core/execution';
 import type { ExecutionStore } from '../store/executions';
 import { type SendOptions, untilAnswered } from '../store/send';
 import type { Run } from './execution/run';
@@ -12,6 +12,14 @@ export type Seen =
   | { kind: 'finished'; result: Result }
   | { kind: 'unfinished'; service: string }
   | { kind: 'absent' };
+
+/** Somebody who waits for an answer. */
+export interface Caller {
+  /** Aborts when the connection is gone. */
+  gone: AbortSignal;
+  /** By the node's clock: when it has to be answered, so that the load balancer does not do it first. */
+  until: number;
+}
 
 export interface CallersOptions {
   state: State;
@@ -25,8 +33,16 @@ export interface CallersOptions {
 
 /** A draining node looks again for so long before it sends a caller on. */
 const DRAINING_LOOK_MS = 1_000;
+/** For giving an execution its address; of the 5 s that callers are held less than the load balancer allows. */
+const ADDRESS_PATIENCE_MS = 3_000;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;
+
+const storeUnavailable = (): TransshipError =>
+  new TransshipError(
+    'StoreUnavailable',
+    'The public store does not answer; whether the request is taken up is unknown.',
+  );
 
 /** Callers that wait at this node, for executions that run here or elsewhere. */
 export class Callers {
@@ -34,50 +50,58 @@ export class Callers {
 
   constructor(private readonly options: CallersOptions) {}
 
-  /** Waits for the store to take a request up, for as long as a caller is held. Errors: `StoreUnavailable`. */
-  async hold<T>(taking: Promise<T>): Promise<T> {
+  /** From now on the caller is held, whatever it is held for. */
+  arrived(gone: AbortSignal): Caller {
     const { clock, holdMs } = this.options;
+    return { gone, until: clock.elapsed() + holdMs };
+  }
+
+  /** Waits for the store to take a request up, for as long as a caller is held. Errors: `StoreUnavailable`. */
+  async hold<T>(taking: Promise<T>, caller: Caller): Promise<T> {
     const released = new AbortController();
-    const late = clock.sleep(holdMs, released.signal).then(() => {
-      const message =
-        'The public store does not answer; whether the request is taken up is unknown.';
-      throw new TransshipError('StoreUnavailable', message);
+    const late = this.options.clock.sleep(this.#left(caller), released.signal).then(() => {
+      throw storeUnavailable();
     });
     late.catch(() => undefined);
     return Promise.race([taking, late]).finally(() => released.abort());
   }
 
   /** Waits for a run of this node, until it ends, the caller is gone or has been held long enough. */
-  async awaitRun(run: Run, service: string, gone: AbortSignal): Promise<Seen> {
-    const { clock, holdMs } = this.options;
+  async awaitRun(run: Run, caller: Caller): Promise<Seen> {
+    const { clock } = this.options;
     const released = new AbortController();
-    const signal = AbortSignal.any([gone, released.signal]);
-    const ending = await Promise.race([run.ended, clock.sleep(holdMs, signal)]);
+    const signal = AbortSignal.any([caller.gone, released.signal]);
+    const held = clock.sleep(this.#left(caller), signal);
+    const ending = await Promise.race([run.ended, held.then(() => this.#addressed(run, signal))]);
     released.abort();
     if (ending?.kind === 'finished') return ending;
-    return { kind: 'unfinished', service };
+    if (ending?.kind === 'broken' && !run.recorded) throw ending.error;
+    return { kind: 'unfinished', service: run.service.name };
   }
 
   /** Follows an execution wherever it is; takes it, if it is parked and this node may. */
-  async follow(id: string, gone: AbortSignal): Promise<Seen> {
-    const { clock, owned, state, holdMs } = this.options;
+  async follow(id: string, caller: Caller): Promise<Seen> {
+    const { clock, owned, state } = this.options;
     const since = clock.elapsed();
-    const held = () => clock.elapsed() - since;
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
-      const head = await this.#look(id, gone);
+      const head = await this.#ask(() => this.options.store.head(id), caller);
       if (!head) return { kind: 'absent' };
       if (head.result) return { kind: 'finished', result: head.result };
-      const run = owned.run(id) ?? (owned.mayClaim(head) ? await owned.claim(id) : undefined);
-      if (run) return this.awaitRun(run, head.service, gone);
-      const limit = state.serving ? holdMs : DRAINING_LOOK_MS;
-      if (gone.aborted || held() >= limit) return { kind: 'unfinished', service: head.service };
-      await clock.sleep(Math.min(pause, limit), gone);
+      const mayClaim = owned.mayClaim(head);
+      const run =
+        owned.run(id) ?? (mayClaim ? await this.#ask(() => owned.claim(id), caller) : undefined);
+      if (run) return this.awaitRun(run, caller);
+      const until = state.serving ? caller.until : Math.min(caller.until, since + DRAINING_LOOK_MS);
+      const left = until - clock.elapsed();
+      if (caller.gone.aborted || left <= 0) return { kind: 'unfinished', service: head.service };
+      await clock.sleep(Math.min(pause, left), caller.gone);
     }
   }
 
-  /** Holds the caller of a drained node until the result is there, for `holdMs` at the most. */
-  relay(id: string, holdMs: number, gone: AbortSignal): Promise<Seen> {
-    const relaying = this.#relayOnce(id, holdMs, gone);
+  /** Holds the caller of a drained node until the result is there, for `relayMs` at the most. */
+  relay(id: string, relayMs: number, caller: Caller): Promise<Seen> {
+    const until = Math.min(caller.until, this.options.clock.elapsed() + relayMs);
+    const relaying = this.#relayOnce(id, { ...caller, until });
     this.#relaying.add(relaying);
     this.options.state.counts.relayed += 1;
     return relaying.finally(() => {
@@ -91,22 +115,39 @@ export class Callers {
     while (this.#relaying.size > 0) await Promise.allSettled(this.#relaying);
   }
 
-  async #relayOnce(id: string, holdMs: number, gone: AbortSignal): Promise<Seen> {
+  async #relayOnce(id: string, caller: Caller): Promise<Seen> {
     const { clock } = this.options;
-    const since = clock.elapsed();
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
-      const head = await this.#look(id, gone);
+      const head = await this.#ask(() => this.options.store.head(id), caller);
       if (!head) return { kind: 'absent' };
       if (head.result) return { kind: 'finished', result: head.result };
-      const over = clock.elapsed() - since >= holdMs;
-      if (over || gone.aborted) return { kind: 'unfinished', service: head.service };
-      await clock.sleep(pause, gone);
+      const left = this.#left(caller);
+      if (left <= 0 || caller.gone.aborted) return { kind: 'unfinished', service: head.service };
+      await clock.sleep(Math.min(pause, left), caller.gone);
     }
   }
 
-  async #look(id: string, gone: AbortSignal): Promise<ExecutionHead | undefined> {
-    const { store, send, holdMs } = this.options;
-    const signal = AbortSignal.any([gone, AbortSignal.timeout(holdMs)]);
-    return untilAnswered(() => store.head(id), { ...send, signal });
+  /** A caller can be sent to an execution's address only once it is saved. Errors: `StoreUnavailable`. */
+  async #addressed(run: Run, needless: AbortSignal): Promise<undefined> {
+    const { clock } = this.options;
+    const deadline = clock.elapsed() + ADDRESS_PATIENCE_MS;
+    if (!needless.aborted) run.record();
+    while (!run.recorded && !needless.aborted) {
+      if (clock.elapsed() > deadline) throw storeUnavailable();
+      await clock.sleep(FIRST_PAUSE_MS, needless);
+    }
+  }
+
+  #left({ until }: Caller): number {
+    return Math.max(0, until - this.options.clock.elapsed());
+  }
+
+  /** Asks the store for as long as the caller is held. */
+  #ask<T>(ask: () => Promise<T>, caller: Caller): Promise<T> {
+    const held = AbortSignal.timeout(Math.ceil(this.#left(caller)));
+    return untilAnswered(ask, {
+      ...this.options.send,
+      signal: AbortSignal.any([caller.gone, held]),
+    });
   }
 }

@@ -31,7 +31,7 @@ export interface Node {
 }
 
 const DEFAULT_LEASE_SECONDS = 10;
-const ADOPTION_PAUSE_MS = 150;
+const ADOPTION_PAUSE_MS = 250;
 
 /** Starts a node. Resolves when it has read its instance's mode and can be given requests. Errors: `InvalidOption`. */
 export async function startNode(nodeOptions: NodeOptions): Promise<Node> {
@@ -90,7 +90,7 @@ export async function startNode(nodeOptions: NodeOptions): Promise<Node> {
   const loops = [
     repeat(() => lifecycle.followMode(), options.modePollMs, clock, onTrouble),
     repeat(() => beat.report(), leaseMs / 5, clock, onTrouble),
-    repeat(() => takeover.look(), leaseMs / 5, clock, onTrouble),
+    repeat(() => takeover.look(), leaseMs / 4, clock, onTrouble),
     repeat(() => adoption.look(), ADOPTION_PAUSE_MS, clock, onTrouble),
   ];
 

@@ -41,6 +41,9 @@ export interface Service {
   handler: (context: Context, input: Json) => unknown;
 }
 
+/** setTimeout's longest; a longer one would end at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 const invalid = (message: string): TransshipError => new TransshipError('InvalidOption', message);
 
 /** Defines a service. The handler checks its input itself: it is whatever JSON the caller sent. */
@@ -53,8 +56,8 @@ export function service<Input = Json>(options: ServiceOptions<Input>): Service {
   for (const each of [version, ...reads])
     if (typeof each !== 'string' || !/^[\w.-]{1,64}$/.test(each))
       throw invalid(`Versions of service ${name} have 1 to 64 letters, digits, ".", "-" or "_".`);
-  if (!(checkpointAfter >= 0))
-    throw invalid(`checkpointAfter of service ${name} is a number of ms from 0 to Infinity.`);
+  if (!(checkpointAfter >= 0 && (checkpointAfter <= LONGEST_MS || checkpointAfter === Infinity)))
+    throw invalid(`checkpointAfter of service ${name} is 0 to ${LONGEST_MS} ms, or Infinity.`);
   return {
     name,
     version,

@@ -28,11 +28,14 @@ export interface Key {
   sk: string;
 }
 
-/** A cluster's parked executions and an instance's nodes are spread over this many partitions. */
+/** A cluster's parked executions are spread over this many partitions. */
 export const SHARDS = 8;
-export const shards = Array.from({ length: SHARDS }, (_, shard) => shard);
+/** An instance's node records are spread over this many; all of them are read at each look. */
+const NODE_SHARDS = 2;
+export const nodeShards = Array.from({ length: NODE_SHARDS }, (_, shard) => shard);
 
-const shardOf = (id: string): number => (createHash('sha256').update(id).digest()[0] ?? 0) % SHARDS;
+const shardOf = (id: string, of = SHARDS): number =>
+  (createHash('sha256').update(id).digest()[0] ?? 0) % of;
 
 export const executionPartition = (id: string): string => `execution#${id}`;
 export const headKey = (id: string): Key => ({ pk: executionPartition(id), sk: 'head' });
@@ -45,7 +48,7 @@ export const executionIdOf = (pk: string): string => pk.slice('execution#'.lengt
 export const nodesPartition = (cluster: string, instance: string, shard: number): string =>
   `nodes#${cluster}#${instance}#${shard}`;
 export const nodeKey = (cluster: string, instance: string, slot: string): Key => ({
-  pk: nodesPartition(cluster, instance, shardOf(slot)),
+  pk: nodesPartition(cluster, instance, shardOf(slot, NODE_SHARDS)),
   sk: slot,
 });
 

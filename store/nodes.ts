@@ -3,7 +3,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { systemClock } from '../core/clock';
 import type { NodeRecord } from '../core/node';
 import type { Table } from './client';
-import { nodeKey, nodesPartition, shards } from './keys';
+import { nodeKey, nodesPartition, nodeShards } from './keys';
 import { readItem } from './read-item';
 import { type SendOptions, sendUntilAnswered } from './send';
 
@@ -103,7 +103,7 @@ export function createNodeStore(
           records.push(...Items.map((item) => unmarshall(item) as NodeRecord));
         return records;
       };
-      return (await Promise.all(shards.map(ofShard))).flat();
+      return (await Promise.all(nodeShards.map(ofShard))).flat();
     },
   };
 }

@@ -1,9 +1,9 @@
 import type { Clusters } from './clusters';
 import { type Decision, decide } from './decide';
 import { completeDeployment, failDeployment, report } from './deployments';
-import { ecsArn, newTaskId } from './names';
+import { newTask } from './create';
 import { observe } from './observe';
-import { type Deployment, hasStopped, isStopping, type Service, type Task, tasksOf } from './state';
+import { type Deployment, hasStopped, isStopping, type Service, tasksOf } from './state';
 import type { TargetRegistry } from './targets';
 import type { TaskRunner } from './task-runner';
 
@@ -82,29 +82,6 @@ function startTasks(service: Service, deployment: Deployment, count: number, run
   for (const task of tasks) runner.start(task);
   const names = tasks.map(({ id }) => `(task ${id})`).join(' ');
   report(service, `has started ${count} tasks: ${names}.`);
-}
-
-function newTask(service: Service, deployment: Deployment): Task {
-  const id = newTaskId();
-  return {
-    id,
-    arn: ecsArn(`task/${service.cluster.name}/${id}`),
-    cluster: service.cluster,
-    service,
-    deployment,
-    definition: deployment.taskDefinition,
-    containers: deployment.taskDefinition.containers.map((definition) => ({
-      definition,
-      lastStatus: 'PENDING',
-    })),
-    hostPorts: new Map(),
-    targets: [],
-    lastStatus: 'PROVISIONING',
-    desiredStatus: 'RUNNING',
-    createdAt: Date.now(),
-    wasUp: false,
-    counted: false,
-  };
 }
 
 function stopTask(

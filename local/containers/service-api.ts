@@ -2,7 +2,6 @@ import type {
   CreateClusterCommandInput,
   CreateServiceCommandInput,
   DeleteServiceCommandInput,
-  DeploymentConfiguration,
   DescribeServicesCommandInput,
   LoadBalancer,
   UpdateServiceCommandInput,
@@ -10,12 +9,12 @@ import type {
 import { AwsError, type Operations } from '../aws/json-api';
 import type { Clusters } from './clusters';
 import { beginDeployment } from './deployments';
+import { configured, newService } from './create';
 import { describeService } from './describe';
-import { ecsArn, shortName } from './names';
-import type { Service, TaskDefinition } from './state';
+import { invalid } from './errors';
+import { shortName } from './names';
+import type { TaskDefinition } from './state';
 import type { TaskDefinitions } from './task-definitions';
-
-const invalid = (message: string) => new AwsError('InvalidParameterException', message);
 
 export function serviceOperations(clusters: Clusters, definitions: TaskDefinitions): Operations {
   return {
@@ -33,21 +32,7 @@ export function serviceOperations(clusters: Clusters, definitions: TaskDefinitio
       if ((cluster.services.get(name)?.status ?? 'INACTIVE') !== 'INACTIVE')
         throw invalid('Creation of service was not idempotent.');
       checkLoadBalancers(loadBalancers, definition);
-      const service: Service = {
-        name,
-        arn: ecsArn(`service/${cluster.name}/${name}`),
-        cluster,
-        status: 'ACTIVE',
-        created: input,
-        createdAt: Date.now(),
-        desiredCount,
-        loadBalancers,
-        healthCheckGracePeriodSeconds: input.healthCheckGracePeriodSeconds ?? 0,
-        deploymentConfiguration: configuration(input.deploymentConfiguration),
-        deployments: [],
-        events: [],
-        startNotBefore: 0,
-      };
+      const service = newService(cluster, input);
       beginDeployment(service, definition);
       cluster.services.set(name, service);
       return { service: describeService(service, true) };
@@ -60,7 +45,7 @@ export function serviceOperations(clusters: Clusters, definitions: TaskDefinitio
       const current = service.deployments[0]?.taskDefinition;
       const wanted = input.taskDefinition ? definitions.runnable(input.taskDefinition) : current;
       if (wanted) checkLoadBalancers(service.loadBalancers, wanted);
-      service.deploymentConfiguration = configuration({
+      service.deploymentConfiguration = configured({
         ...service.deploymentConfiguration,
         ...input.deploymentConfiguration,
       });
@@ -101,18 +86,6 @@ export function serviceOperations(clusters: Clusters, definitions: TaskDefinitio
       service.status = 'DRAINING';
       return { service: describeService(service, true) };
     },
-  };
-}
-
-function configuration(given: DeploymentConfiguration = {}): DeploymentConfiguration {
-  const { deploymentCircuitBreaker = { enable: false, rollback: false } } = given;
-  if (deploymentCircuitBreaker.rollback)
-    throw invalid('The roll-back of the deployment circuit breaker is not emulated.');
-  return {
-    ...given,
-    maximumPercent: given.maximumPercent ?? 200,
-    minimumHealthyPercent: given.minimumHealthyPercent ?? 100,
-    deploymentCircuitBreaker,
   };
 }
 

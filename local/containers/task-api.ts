@@ -3,9 +3,10 @@ import type {
   ListTasksCommandInput,
   StopTaskCommandInput,
 } from '@aws-sdk/client-ecs';
-import { AwsError, type Operations } from '../aws/json-api';
+import type { Operations } from '../aws/json-api';
 import type { Clusters } from './clusters';
 import { describeTask } from './describe';
+import { invalid } from './errors';
 import { shortName } from './names';
 import { page } from './page';
 import type { TaskRunner } from './task-runner';
@@ -47,8 +48,7 @@ export function taskOperations(clusters: Clusters, runner: TaskRunner): Operatio
     StopTask({ cluster, task: nameOrArn = '', reason }: StopTaskCommandInput) {
       const wanted = shortName(nameOrArn);
       const task = clusters.get(cluster).tasks.find(({ id }) => id === wanted);
-      if (!task)
-        throw new AwsError('InvalidParameterException', 'The referenced task was not found.');
+      if (!task) throw invalid('The referenced task was not found.');
       runner.stop(task, { code: 'UserInitiated', reason: reason ?? 'Task stopped by user' });
       return { task: describeTask(task) };
     },

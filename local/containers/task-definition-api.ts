@@ -4,9 +4,10 @@ import type {
   ListTaskDefinitionsCommandInput,
 } from '@aws-sdk/client-ecs';
 import type { Operations } from '../aws/json-api';
+import { clientError } from './errors';
 import { page } from './page';
 import type { TaskDefinition } from './state';
-import { clientError, type Registration, type TaskDefinitions } from './task-definitions';
+import type { Registration, TaskDefinitions } from './task-definitions';
 
 export function taskDefinitionOperations(definitions: TaskDefinitions): Operations {
   return {

@@ -1,5 +1,5 @@
 import type { ContainerDefinition as SdkContainerDefinition, Tag } from '@aws-sdk/client-ecs';
-import { AwsError } from '../aws/json-api';
+import { clientError } from './errors';
 import { ecsArn, shortName } from './names';
 import type { ContainerDefinition, TaskDefinition } from './state';
 
@@ -58,8 +58,6 @@ export class TaskDefinitions {
     return [...this.families.values()].flat();
   }
 }
-
-export const clientError = (message: string): AwsError => new AwsError('ClientException', message);
 
 function checked(definitions: SdkContainerDefinition[]): ContainerDefinition[] {
   const names = new Set(definitions.map(({ name }) => name));

@@ -3,6 +3,7 @@ import { Teardown } from '../teardown';
 import type { Evidence, Phases, UpgradeLog } from './evidence';
 import type { DemoOptions } from './options';
 import type { Progress } from './progress/progress';
+import { keepLogs } from './report/keep-logs';
 import { writeReport } from './report/write-report';
 import { setStage, type Stage } from './stage';
 import { strategies } from './strategies';
@@ -11,8 +12,8 @@ import { judge, type Verdict } from './verdict/verdict';
 
 export interface Outcome {
   verdict: Verdict;
-  /** Paths of what was written. */
-  report: { html: string; json: string };
+  /** Paths of what was written; `logs`, what the cluster's processes have printed, only after a failure. */
+  report: { html: string; json: string; logs: string | undefined };
 }
 
 /**
@@ -30,7 +31,11 @@ export async function runDemo(
     const stage = await setStage(options, { progress, teardown, signal });
     const evidence = await upgradeUnderLoad(stage, options, signal);
     const verdict = judge(evidence);
-    return { verdict, report: await writeReport(options.report, evidence, verdict) };
+    const report = await writeReport(options.report, evidence, verdict);
+    const logs = verdict.passed
+      ? undefined
+      : await keepLogs(stage.cloud.workDirectory, options.report);
+    return { verdict, report: { ...report, logs } };
   } finally {
     progress.end();
     progress.say('Taking everything down');

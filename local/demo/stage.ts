@@ -30,6 +30,9 @@ const names = ['first', 'second', 'third', 'fourth', 'fifth'];
 /** A load balancer's default; plain servers that answer an order only when it is done need more. */
 const IDLE_TIMEOUT_SECONDS = 60;
 
+/** Nothing of the demonstration waits for a lease, and on a busy machine a beat may come late. */
+const LEASE_SECONDS = 30;
+
 /** Everything that is opened here is closed by `teardown`. */
 export async function setStage(
   options: DemoOptions,
@@ -40,13 +43,19 @@ export async function setStage(
 
   progress.say('Starting a cloud on this machine, and the shop at release 1');
   const ledger = teardown.closing(await startLedger());
-  const cloud = teardown.closing(await startCloud({ propagationMs: options.propagation * 1_000 }));
+  const cloud = teardown.closing(
+    await startCloud({
+      propagationMs: options.propagation * 1_000,
+      replaceUnhealthyAfterMs: 60_000,
+    }),
+  );
   const shop = await deployShop(cloud, {
     ...deployment,
     instances,
     nodes: options.nodes,
     port: options.port,
     propagationSeconds: options.propagation,
+    leaseSeconds: LEASE_SECONDS,
     ledgerUrl: ledger.url,
     idleTimeoutSeconds: deployment.plain
       ? Math.ceil(IDLE_TIMEOUT_SECONDS + options.orderSeconds)

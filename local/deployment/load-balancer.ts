@@ -69,6 +69,8 @@ async function createTargetGroup(
       TargetType: 'ip',
       HealthCheckPath: '/health',
       HealthyThresholdCount: 2,
+      // A node that is only slow, because this machine is busy, must not be taken for a sick one.
+      UnhealthyThresholdCount: 10,
     }),
   );
   const TargetGroupArn = TargetGroups[0]?.TargetGroupArn ?? '';

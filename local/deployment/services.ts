@@ -19,6 +19,8 @@ export interface ServicesOptions {
   /** What `orders` needs to know. */
   environment: Record<string, string>;
   stopTimeoutSeconds: number;
+  /** Restarts an `orders` container that has ended in place. Default false. */
+  restart?: boolean;
   signal: AbortSignal;
 }
 
@@ -64,11 +66,12 @@ export async function isRolledOut(
 
 function orders(
   instance: string,
-  { release, environment, stopTimeoutSeconds }: ServicesOptions,
+  { release, environment, stopTimeoutSeconds, restart = false }: ServicesOptions,
 ): ContainerDefinition {
   return {
     name: 'orders',
     image: release.orders,
+    ...(restart && { restartPolicy: { enabled: true } }),
     portMappings: [{ containerPort: ORDERS_PORT }],
     stopTimeout: stopTimeoutSeconds,
     environment: variables({

@@ -16,7 +16,11 @@ const operations = [
 interface Operation {
   types: object;
   custom: unknown;
-  run(store: unknown, body: object, done: (error: unknown, answer: Answer['body']) => void): void;
+  run(
+    store: unknown,
+    body: object,
+    done: (error: Error | null, answer: Answer['body']) => void,
+  ): void;
 }
 
 const load = createRequire(__filename);
@@ -57,8 +61,5 @@ export function openEngine(): Engine {
 
 const run = (operation: Operation, store: unknown, body: object): Promise<Answer['body']> =>
   new Promise((resolve, reject) =>
-    operation.run(store, body, (error, answer) =>
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- it is an Error of dynalite's
-      error ? reject(error) : resolve(answer),
-    ),
+    operation.run(store, body, (error, answer) => (error ? reject(error) : resolve(answer))),
   );

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../core/execution';
 import type { StepOptions } from '../context';
 import type { Work } from './step';
-import { toError } from './values';
+import { copyOf, toError } from './values';
 
 /** What a handler has asked for and not yet been told. */
 export type Ask =
@@ -43,7 +43,7 @@ export class Asks {
     }
     this.#open.delete(outcome.id);
     if (outcome.kind === 'wait') open.resolve(undefined);
-    else if (outcome.result.ok) open.resolve(outcome.result.value);
+    else if (outcome.result.ok) open.resolve(copyOf(outcome.result.value));
     else open.reject(toError(outcome.result.error));
   }
 
@@ -52,10 +52,6 @@ export class Asks {
     const waiting = [...this.#open.values()].filter(({ started }) => !started);
     for (const open of waiting) open.started = true;
     return waiting.map(({ ask }) => ask);
-  }
-
-  isOpen(id: string): boolean {
-    return this.#open.has(id);
   }
 
   get all(): Ask[] {

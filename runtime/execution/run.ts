@@ -7,7 +7,7 @@ import { type Ask, Asks } from './asks';
 import { handlerContext } from './handler-context';
 import type { Recorder } from './recorder';
 import { runStep } from './step';
-import { settle, toFailure } from './values';
+import { copyOf, settle, toFailure } from './values';
 import type { Clock } from '../../core/clock';
 
 /** How a node's run of an execution ended. All but `finished` leave the execution to others. */
@@ -19,8 +19,13 @@ export type Ending =
   /** A fault of the runtime itself or of the store's set-up; the record stands as it was. */
   | { kind: 'broken'; error: unknown };
 
-/** How long a replay waits for a handler that does something of its own between steps before it has diverged. */
-const REPLAY_PATIENCE_MS = 1_000;
+/**
+ * So often a replay looks, while the handler waits for steps, whether it has come to the one that was recorded, before
+ * it has diverged: a branch may be doing something of its own in between. Counted, because time goes on in a process
+ * that stands still.
+ */
+const REPLAY_LOOKS = 200;
+const REPLAY_PAUSE_MS = 5;
 
 export interface RunOptions {
   service: Service;
@@ -87,7 +92,8 @@ export class Run {
     try {
       this.#startHandler();
       const replayed = await this.#replay();
-      if (!replayed)
+      if (replayed === 'left') return await this.#leave(this.#options.clock.now());
+      if (replayed === 'diverged')
         return (await recorder.exclude()) === 'lost' ? this.#lose() : { kind: 'diverged' };
       if (this.#options.unclean)
         this.#cutOff = this.#asks.all.flatMap(({ kind, id }) => (kind === 'step' ? [id] : []));
@@ -117,11 +123,16 @@ export class Run {
       } else if (recorder.mustCreate) {
         if ((await recorder.create()) === 'lost') return this.#lose();
       } else if (this.#parking && this.#running === 0 && this.#cutOff.length === 0) {
-        return (await recorder.park(this.#due())) === 'lost' ? this.#lose() : { kind: 'parked' };
+        return this.#leave(this.#due());
       } else {
         await this.#changed();
       }
     }
+  }
+
+  async #leave(due: number): Promise<Ending> {
+    const left = await this.#options.recorder.park(due);
+    return left === 'lost' ? this.#lose() : { kind: 'parked' };
   }
 
   #lose(): Ending {
@@ -139,7 +150,7 @@ export class Run {
     };
     const context: Context = handlerContext(this.id, ask);
     Promise.resolve()
-      .then(() => service.handler(context, recorder.input))
+      .then(() => service.handler(context, copyOf(recorder.input)))
       .then((value) => settle(value, `The result of ${service.name}`))
       .catch((error: unknown): Result => ({ ok: false, error: toFailure(error) }))
       .then((result) => {
@@ -150,24 +161,19 @@ export class Run {
   }
 
   /** Outcomes are told one at a time, each with all that follows from it, exactly as they were the first time. */
-  async #replay(): Promise<boolean> {
+  async #replay(): Promise<'through' | 'diverged' | 'left'> {
     for (const outcome of this.#options.recorder.outcomes) {
       await turn();
-      if (!(await this.#comesTo(outcome))) return false;
+      for (let looks = 0; !this.#asks.met(outcome);) {
+        if (this.#parking && !this.#options.unclean) return 'left';
+        if (this.#handler || looks > REPLAY_LOOKS) return 'diverged';
+        if (this.#asks.all.length > 0) looks += 1;
+        await this.#options.clock.sleep(REPLAY_PAUSE_MS);
+      }
       this.#asks.deliver(outcome);
     }
     await turn();
-    return true;
-  }
-
-  async #comesTo(outcome: Outcome): Promise<boolean> {
-    const { clock } = this.#options;
-    const deadline = clock.elapsed() + REPLAY_PATIENCE_MS;
-    while (!this.#asks.met(outcome)) {
-      if (this.#handler || clock.elapsed() > deadline) return false;
-      await clock.sleep(5);
-    }
-    return true;
+    return 'through';
   }
 
   async #tell(outcome: Outcome): Promise<void> {
@@ -199,7 +205,7 @@ export class Run {
     clock
       .sleep(Math.max(0, until - clock.now()), over)
       .then(() => {
-        if (over.aborted || this.#parking) return;
+        if (over.aborted) return;
         this.#queue.push({ kind: 'wait', id, until });
         this.#wake();
       })

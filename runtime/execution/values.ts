@@ -25,17 +25,25 @@ export function toJson(value: unknown, what: string): Json {
   return JSON.parse(text) as Json;
 }
 
-const MESSAGE_LIMIT = 10_000;
+/** For the handler, which may do with it what it likes: what is saved must not change with it. */
+export const copyOf = (value: Json): Json => JSON.parse(JSON.stringify(value)) as Json;
+
+const TEXT_LIMIT = 10_000;
+const short = (value: unknown): string => String(value).slice(0, TEXT_LIMIT);
 
 /** A thrown value as it is recorded. */
 export function toFailure(thrown: unknown): Failure {
-  if (!(thrown instanceof Error))
-    return { name: 'Error', message: String(thrown).slice(0, MESSAGE_LIMIT) };
-  const failure: Failure = { name: thrown.name, message: thrown.message.slice(0, MESSAGE_LIMIT) };
-  const { status } = thrown as { status?: unknown };
-  return typeof status === 'number' && status >= 400 && status <= 599
-    ? { ...failure, status }
-    : failure;
+  try {
+    if (!(thrown instanceof Error)) return { name: 'Error', message: short(thrown) };
+    const failure: Failure = { name: short(thrown.name), message: short(thrown.message) };
+    const { status } = thrown as { status?: unknown };
+    return typeof status === 'number' && status >= 400 && status <= 599
+      ? { ...failure, status }
+      : failure;
+  } catch {
+    // Anything can be thrown, also what cannot be made a text.
+    return { name: 'Error', message: `Something was thrown that has no text: a ${typeof thrown}` };
+  }
 }
 
 /** The recorded error, to be thrown where the step was called. */

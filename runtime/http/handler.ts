@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TransshipError } from '../../core/errors';
 import type { Ids } from '../../core/ids';
-import type { Callers, Seen } from '../callers';
+import type { Caller, Callers, Seen } from '../callers';
 import type { Owned } from '../owned';
 import type { Service } from '../service';
 import type { State } from '../state';
 import { Answers } from './answers';
-import { readBody } from './body';
+import { dropRest, readBody } from './body';
 import { keyedId, requestDigest } from './idempotency';
 import { type Route, routeOf } from './route';
 
@@ -64,34 +64,36 @@ export function createHandler(options: HandlerOptions): Handler {
     const digest = key === undefined ? undefined : requestDigest(input);
     const recordFirst = digest !== undefined || wantsNoAnswer || service.checkpointAfter === 0;
 
-    const begun = await callers.hold(owned.begin(service, { id, input, digest, recordFirst }));
+    const caller = callers.arrived(gone);
+    const taking = owned.begin(service, { id, input, digest, recordFirst });
+    const begun = await callers.hold(taking, caller);
     if ('existing' in begun && begun.existing.requestDigest !== digest)
       throw new TransshipError(
         'IdempotencyKeyReused',
         'This Idempotency-Key was used with another body. Use a new key for a new request.',
       );
     if (wantsNoAnswer) return answers.accepted(response, id);
-    if ('existing' in begun) return follow(response, id, 0, gone);
+    if ('existing' in begun) return follow(response, id, 0, caller);
     const seen: Seen =
       'run' in begun
-        ? await callers.awaitRun(begun.run, name, gone)
+        ? await callers.awaitRun(begun.run, caller)
         : { kind: 'unfinished', service: name };
-    await answer(response, id, seen, 0, gone, 'run' in begun && !begun.run.recorded);
+    await answer(response, id, seen, 0, caller, 'run' in begun && !begun.run.recorded);
   };
 
   const follow = async (
     response: ServerResponse,
     id: string,
     hop: number,
-    gone: AbortSignal,
-  ): Promise<void> => answer(response, id, await callers.follow(id, gone), hop, gone);
+    caller: Caller,
+  ): Promise<void> => answer(response, id, await callers.follow(id, caller), hop, caller);
 
   const answer = async (
     response: ServerResponse,
     id: string,
     seen: Seen,
     hop: number,
-    gone: AbortSignal,
+    caller: Caller,
     unrecorded = false,
   ): Promise<void> => {
     if (seen.kind === 'absent')
@@ -101,7 +103,7 @@ export function createHandler(options: HandlerOptions): Handler {
       return answers.result(response, seen.result, unrecorded ? undefined : id);
     const mode = services.get(seen.service)?.answer ?? 'redirect';
     if (mode === 'relay' && !state.serving && hop === 0) {
-      const relayed = await callers.relay(id, options.relayMs, gone);
+      const relayed = await callers.relay(id, options.relayMs, caller);
       return relayed.kind === 'finished'
         ? answers.result(response, relayed.result, id)
         : answers.accepted(response, id);
@@ -121,7 +123,7 @@ export function createHandler(options: HandlerOptions): Handler {
     response.once('close', () => gone.abort());
     if (route.kind === 'service') return start(request, response, route.service, gone.signal);
     await allow(request, { execution: route.execution });
-    await follow(response, route.execution, route.hop, gone.signal);
+    await follow(response, route.execution, route.hop, callers.arrived(gone.signal));
   };
 
   return (request, response, next) => {
@@ -136,8 +138,7 @@ export function createHandler(options: HandlerOptions): Handler {
       .catch((error: unknown) => {
         if (!(error instanceof TransshipError)) onTrouble(error);
         answers.error(response, error);
-        // What is left of a refused body is not read.
-        if (!request.complete) request.destroy();
+        dropRest(request);
       });
   };
 }

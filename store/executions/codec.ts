@@ -47,6 +47,7 @@ interface HeadItem {
   token: string;
   createdAt: number;
   version?: string;
+  claimedFrom?: string;
   owner?: string;
   digest?: string;
   due?: number;
@@ -85,6 +86,7 @@ export function encodeHead(checkpoint: StoredCheckpoint): Item {
     token: checkpoint.token,
     createdAt: checkpoint.createdAt,
     version: checkpoint.version,
+    claimedFrom: checkpoint.claimedFrom,
     owner: checkpoint.owner,
     digest: checkpoint.requestDigest,
     due: checkpoint.due,
@@ -113,6 +115,7 @@ export function decodeHead(
     cluster: head.cluster,
     service: head.service,
     version: head.version,
+    claimedFrom: head.claimedFrom,
     status: head.status,
     owner: head.owner,
     epoch: head.epoch,

@@ -62,6 +62,7 @@ export function createExecutionStore(
         result: undefined,
         attempts: 0,
         excluded: [],
+        claimedFrom: undefined,
         expires: undefined,
         chunk: undefined,
         folded: 0,

@@ -46,21 +46,28 @@ export async function readTargets(
   return counts;
 }
 
+/** Instance → how many deployments its service has. */
 export async function readDeployments(
   client: ECSClient,
-  { ecs }: InstanceConfiguration,
-): Promise<number> {
-  const command = new DescribeServicesCommand({ cluster: ecs.cluster, services: [ecs.service] });
-  return (await client.send(command)).services?.[0]?.deployments?.length ?? 0;
+  { instances }: ClusterConfiguration,
+): Promise<Record<string, number>> {
+  const cluster = instances[0]?.ecs.cluster;
+  const { services = [] } = await client.send(
+    new DescribeServicesCommand({ cluster, services: instances.map(({ ecs }) => ecs.service) }),
+  );
+  const count = ({ ecs }: InstanceConfiguration) =>
+    services.find(({ serviceName }) => serviceName === ecs.service)?.deployments?.length ?? 0;
+  return Object.fromEntries(instances.map((instance) => [instance.name, count(instance)]));
 }
 
-/** Every task that has not stopped. */
+/** Every task of the cluster that has not stopped. */
 export async function readTasks(
   client: ECSClient,
-  { ecs: { cluster, service: serviceName } }: InstanceConfiguration,
+  { instances }: ClusterConfiguration,
 ): Promise<Task[]> {
+  const cluster = instances[0]?.ecs.cluster;
   const list = async (desiredStatus: 'RUNNING' | 'STOPPED') => {
-    const command = new ListTasksCommand({ cluster, serviceName, desiredStatus });
+    const command = new ListTasksCommand({ cluster, desiredStatus });
     return (await client.send(command)).taskArns ?? [];
   };
   // In this order a task that is being stopped meanwhile is in both lists, and not in neither.
@@ -70,6 +77,9 @@ export async function readTasks(
   const { tasks: described = [] } = await client.send(new DescribeTasksCommand({ cluster, tasks }));
   return described.filter(({ lastStatus }) => lastStatus !== 'STOPPED');
 }
+
+export const isTaskOf = ({ ecs }: InstanceConfiguration, { group }: Task): boolean =>
+  group === `service:${ecs.service}`;
 
 export async function readDefinition(client: ECSClient, arn: string): Promise<Definition> {
   const command = new DescribeTaskDefinitionCommand({ taskDefinition: arn });

@@ -17,9 +17,9 @@ export interface Half {
   returnedAt: number | undefined;
 }
 
-/** Its tasks are being replaced: by a second deployment, or by starting or stopping ones. */
+/** Its tasks are being replaced: a second deployment is under way, or tasks of two definitions are there. */
 export const isChanging = ({ deployments, tasks }: InstanceSample): boolean =>
-  deployments > 1 || tasks.some((task) => task.stopping || !task.running);
+  deployments > 1 || new Set(tasks.map((task) => task.definition)).size > 1;
 
 export const weightsOf = (sample: Sample, instance: string): number[] =>
   sample.weights.map((weights) => weights[instance] ?? 0);

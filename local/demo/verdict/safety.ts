@@ -18,7 +18,10 @@ export const judgeSafety = (evidence: Evidence): SafetyVerdict => ({
   s6: oneAtATime(evidence),
 });
 
-export function alwaysServed({ instances, samples }: Evidence): Watched {
+export function alwaysServed({
+  instances,
+  samples,
+}: Pick<Evidence, 'instances' | 'samples'>): Watched {
   const violations = samples.flatMap((sample, index) => [
     ...withoutAnyInstance(sample),
     ...instances.flatMap((name) => raisedWhileChanging(name, samples[index - 1], sample)),
@@ -49,7 +52,7 @@ function raisedWhileChanging(name: string, before: Sample | undefined, after: Sa
   return raised ? [`${timeOf(after)} ${name} is given weight while it is being changed`] : [];
 }
 
-export function oneAtATime({ samples }: Evidence): Watched {
+export function oneAtATime({ samples }: Pick<Evidence, 'samples'>): Watched {
   const violations = samples.flatMap((sample) => {
     const holders = sample.upgrades.filter((upgrade) => upgrade.holdsLock);
     const names = holders.map((upgrade) => upgrade.name).join(' and ');

@@ -28,6 +28,9 @@ export const GROUP = 'arn:aws:elasticloadbalancing:us-east-1:123456789012:target
 export const fixture = (name: string): string =>
   join(__dirname, '../../../fixtures/containers', `${name}.ts`);
 
+// A machine with both cores kept busy is slow to start processes.
+jest.setTimeout(60_000);
+
 const client = { region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } };
 
 /** A container service with a simple load balancer, and what tests ask of it. */

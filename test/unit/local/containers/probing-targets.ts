@@ -57,6 +57,8 @@ export class ProbingTargets implements TargetRegistry {
       // Not listening yet, or no longer.
       (): Health => (this.healths.get(port) === 'initial' ? 'initial' : 'unhealthy'),
     );
-    if (this.probes.has(port)) this.healths.set(port, health);
+    if (!this.probes.has(port)) return;
+    if (this.healths.get(port) !== health) this.calls.push(`${health} ${port}`);
+    this.healths.set(port, health);
   }
 }

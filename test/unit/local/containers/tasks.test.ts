@@ -77,19 +77,6 @@ test('a frozen task is replaced once its target has been unhealthy for long', as
   await until(async () => (await harness.service()).runningCount === 1);
 });
 
-test('within the grace period an unhealthy task is left alone', async () => {
-  await harness.createService(await harness.register(image, {}, { HEALTH: 'bad' }), {
-    desiredCount: 1,
-    healthCheckGracePeriodSeconds: 3_600,
-  });
-  await until(async () => (await harness.service()).runningCount === 1);
-  const [task] = await harness.tasks();
-  await until(() => harness.targets.health('', { host: '', port: hostPort(task) }) === 'unhealthy');
-  // Several looks of the scheduler, each of which would have replaced it.
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  expect(await harness.tasks()).toMatchObject([{ taskArn: task?.taskArn }]);
-});
-
 test('a container that ignores SIGTERM is killed after its stop time-out', async () => {
   const task = await serve({ stopTimeout: 1 }, { SIGTERM: 'ignore' });
   await harness.ecs.send(

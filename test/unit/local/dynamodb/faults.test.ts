@@ -59,18 +59,20 @@ const read = async (name: string) => {
 };
 const writesOf = (name: string) => (request: StoreRequest) =>
   request.operation !== 'GetItem' && request.key?.pk === name;
+/** How a client sees a connection that broke. */
+const broken = /socket hang up|ECONNRESET/;
 const strike = (name: string, fault: Fault, times = 1) =>
   store.db.faults.add({ match: writesOf(name), times, fault });
 
 test('a dropped request breaks the connection and is not executed', async () => {
   strike('lost', { kind: 'drop-request' });
-  await expect(put('lost', 'a')).rejects.toMatchObject({ code: 'ECONNRESET' });
+  await expect(put('lost', 'a')).rejects.toThrow(broken);
   expect(await read('lost')).toBeUndefined();
 });
 
 test('a dropped answer breaks the connection after the write is executed', async () => {
   strike('unanswered', { kind: 'drop-answer' });
-  await expect(put('unanswered', 'a')).rejects.toMatchObject({ code: 'ECONNRESET' });
+  await expect(put('unanswered', 'a')).rejects.toThrow(broken);
   expect(await read('unanswered')).toMatchObject({ value: { S: 'a' } });
 });
 
@@ -190,12 +192,13 @@ test('of ten late duplicates in a row, each arrives after the write that follows
 test('a rule strikes as often as it says, the first that matches alone', async () => {
   const first = strike('rules', { kind: 'throttle' }, 2);
   const second = strike('rules', { kind: 'drop-request' }, Infinity);
-  for (const name of ['ProvisionedThroughputExceededException', 'Error']) {
-    await expect(put('rules', 'a')).rejects.toBeDefined();
-    void name;
+  for (const hits of [1, 2]) {
+    await expect(put('rules', 'a')).rejects.toMatchObject({
+      name: 'ProvisionedThroughputExceededException',
+    });
+    expect([first.hits(), second.hits()]).toEqual([hits, 0]);
   }
-  expect([first.hits(), second.hits()]).toEqual([2, 0]);
-  await expect(put('rules', 'a')).rejects.toMatchObject({ code: 'ECONNRESET' });
+  await expect(put('rules', 'a')).rejects.toThrow(broken);
   second.remove();
   await put('rules', 'a');
   expect([first.hits(), second.hits()]).toEqual([2, 1]);
@@ -230,9 +233,9 @@ test('closing frees everything, held and delayed requests included', async () =>
   ];
   const hits = Promise.all(faults.map((fault) => fault.nextHit()));
   const lost = ['held', 'delayed'].map((name) =>
-    expect(
-      other.client.send(new PutItemCommand({ TableName, Item: key(name) })),
-    ).rejects.toMatchObject({ code: 'ECONNRESET' }),
+    expect(other.client.send(new PutItemCommand({ TableName, Item: key(name) }))).rejects.toThrow(
+      broken,
+    ),
   );
   await hits;
   await other.close();

@@ -36,11 +36,16 @@ test('S4: a seal of an earlier drain proves nothing', () => {
   expect(judge(run).safety.s4.violations.length).toBeGreaterThan(0);
 });
 
-test('S4: a task that is stopped while its instance serves is noticed', () => {
-  const run = withFirst(({ tasks }, second) =>
-    second === 5 || second === 6 ? { tasks: tasks.map((t) => ({ ...t, stopping: true })) } : {},
-  );
+test('S4: an update that is begun while its instance serves is noticed', () => {
+  const run = withFirst((_, second) => (second === 5 || second === 6 ? { deployments: 2 } : {}));
   expect(judge(run).safety.s4.violations.join()).toContain('is changed while requests are sent');
+});
+
+test('S4: a crashed task that the platform replaces by its like is no change', () => {
+  const run = withFirst(({ tasks }, second) =>
+    second === 5 ? { tasks: tasks.map((task) => ({ ...task, stopping: true })) } : {},
+  );
+  expect(judge(run).safety.s4.violations).toEqual([]);
 });
 
 test('S4: a seal seen in the very next sample is not blamed on anybody', () => {

@@ -1,0 +1,65 @@
+import type { ObservedInstance } from './plan';
+import type { Weights } from './weights';
+
+/** A forward action, as far as it decides whether requests can be shifted by it. */
+export interface ObservedForward {
+  arn: string;
+  /** Of the cluster's instances; one that is not in the action is not here either. */
+  weights: Weights;
+  /** How many target groups it forwards to. */
+  groups: number;
+  /** It sends clients back to the group that they were sent to before. */
+  sticky: boolean;
+}
+
+/** An instance, with what its target group says of it. */
+export interface ReadyInstance extends ObservedInstance {
+  /** Healthy targets. */
+  healthy: number;
+  /** Clients are sent back to the target that they were sent to before. */
+  sticky: boolean;
+}
+
+/**
+ * What stands in the way of an upgrade; nothing: it can begin. Where one is `unfinished`, an instance may be as that
+ * one left it, as long as another one serves.
+ */
+export const complaints = (
+  forwards: ObservedForward[],
+  instances: ReadyInstance[],
+  unfinished: boolean,
+): string[] => [
+  ...instances
+    .filter(({ sticky }) => sticky)
+    .map(({ name }) => `the target group of ${name} has stickiness on, which beats weights`),
+  ...forwards.flatMap((forward) => aboutForward(forward, instances)),
+  ...(unfinished ? aboutServing(forwards, instances) : instances.flatMap(aboutInstance)),
+];
+
+function aboutForward(
+  { arn, weights, groups, sticky }: ObservedForward,
+  instances: ReadyInstance[],
+): string[] {
+  const missing = instances.filter(({ name }) => weights[name] === undefined);
+  return [
+    ...missing.map(({ name }) => `${arn} does not forward to the target group of ${name}`),
+    ...(groups > instances.length - missing.length
+      ? [`${arn} forwards to target groups that are no instance's`]
+      : []),
+    ...(sticky ? [`${arn} has stickiness on, which beats weights`] : []),
+  ];
+}
+
+const aboutInstance = ({ name, mode, weights, healthy, rollout }: ReadyInstance): string[] => [
+  ...(healthy === 0 ? [`instance ${name} has no healthy target`] : []),
+  ...(weights.includes(0) ? [`instance ${name} has weight 0`] : []),
+  ...(mode === 'serving' ? [] : [`instance ${name} is drained`]),
+  ...(rollout === 'in progress' ? [`a rollout of instance ${name} is going on`] : []),
+];
+
+function aboutServing(forwards: ObservedForward[], instances: ReadyInstance[]): string[] {
+  const able = instances.filter(({ mode, healthy }) => mode === 'serving' && healthy > 0);
+  return forwards
+    .filter(({ weights }) => !able.some(({ name }) => (weights[name] ?? 0) > 0))
+    .map(({ arn }) => `no instance that serves and is healthy has any weight in ${arn}`);
+}

@@ -1,0 +1,13 @@
+import type { Mode } from '../core/node';
+import type { Work } from './lambda';
+
+/** Has an instance serve, if it does not already. Returns the mode that its nodes must answer. Errors: `LockLost`. */
+export async function serveAgain(
+  { cluster, stores, lock }: Omit<Work<unknown>, 'event'>,
+  instance: string,
+): Promise<Mode> {
+  const mode = await stores.modes.read(cluster.name, instance);
+  if (mode.mode === 'serving') return mode;
+  await lock.prove();
+  return stores.modes.set(cluster.name, instance, 'serving', lock.generation);
+}

@@ -1,0 +1,120 @@
+import { service } from '../../../runtime';
+import { type Owner, type OwnerOptions, resultOf, startOwner } from '../../support/owner';
+import { type Log, type Program, programs } from '../../support/programs';
+import { type TestStore, startStore } from '../../support/store';
+
+let store: TestStore;
+
+beforeAll(async () => {
+  store = await startStore();
+});
+afterAll(() => store.close());
+
+/** The service of a program, and owners that run it in turn. */
+function stage({ name, run }: Program) {
+  const log: Log = [];
+  const program = service({ name: 'program', version: '1', handler: (ctx) => run(ctx, log) });
+  const owner = (options?: OwnerOptions): Owner => startOwner(store.table, [program], options);
+  return { name, log, program, owner };
+}
+
+/** What comes of a program that nobody interrupts. */
+async function undisturbed(program: Program) {
+  const { log, program: it, owner } = stage(program);
+  const only = owner();
+  const run = await only.begin(it);
+  const result = await resultOf(run);
+  await run.quiet;
+  const checkpoint = await only.store.read(run.id);
+  return { result, log: log.toSorted(), length: checkpoint?.outcomes.length ?? 0 };
+}
+
+const upTo = (most: number) => Array.from({ length: most + 1 }, (_, index) => index);
+
+describe.each(programs)('$name', (program) => {
+  let expected: Awaited<ReturnType<typeof undisturbed>>;
+  beforeAll(async () => {
+    expected = await undisturbed(program);
+  });
+
+  test('parked after each number of outcomes, it ends elsewhere as it would have here', async () => {
+    const moved = async (parkAfter: number) => {
+      const { log, program: it, owner } = stage(program);
+      const first = owner({
+        onWritten: ({ id, outcomes }) => {
+          if (outcomes.length >= parkAfter) first.owned.run(id)?.park();
+        },
+      });
+      const run = await first.begin(it);
+      if (parkAfter === 0) run.park();
+      const ending = await run.ended;
+      const second = owner();
+      const result =
+        ending.kind === 'parked' ? await resultOf(await second.claim(run.id)) : await resultOf(run);
+      await first.owned.drained();
+      await second.owned.drained();
+      expect({ parkAfter, result, log: log.toSorted() }).toEqual({
+        parkAfter,
+        result: expected.result,
+        log: expected.log,
+      });
+      expect([...first.troubles, ...second.troubles]).toEqual([]);
+    };
+    await Promise.all(upTo(expected.length).map(moved));
+  });
+
+  test('parked after every outcome, it is passed on from one to the next to the same end', async () => {
+    const { log, program: it, owner } = stage(program);
+    let id: string | undefined;
+    for (let turn = 0; ; turn++) {
+      let known = -1;
+      const next = owner({
+        onWritten: (checkpoint) => {
+          known = known < 0 ? checkpoint.outcomes.length : known;
+          if (checkpoint.outcomes.length > known) next.owned.run(checkpoint.id)?.park();
+        },
+      });
+      const run: Awaited<ReturnType<Owner['claim']>> =
+        id === undefined ? await next.begin(it) : await next.claim(id);
+      id = run.id;
+      const ending = await run.ended;
+      await next.owned.drained();
+      expect(next.troubles).toEqual([]);
+      if (ending.kind === 'parked') continue;
+      expect(ending).toEqual({ kind: 'finished', result: expected.result });
+      break;
+    }
+    expect(log.toSorted()).toEqual(expected.log);
+  });
+
+  test('cut off after each number of outcomes, it comes to the same end, and nothing recorded is done again', async () => {
+    const cutOff = async (writes: number) => {
+      const { log, program: it, owner } = stage(program);
+      const never = new Promise<never>(() => undefined);
+      let done = 0;
+      let died = (): void => undefined;
+      const dead = new Promise<void>((resolve) => (died = resolve));
+      const first = owner({
+        onWritten: () => {
+          if (++done <= writes) return undefined;
+          died();
+          return never;
+        },
+      });
+      void first.begin(it, null, { id: `${program.name}-${writes}` });
+      await dead;
+      const recorded = await first.store.read(`${program.name}-${writes}`);
+      if (!recorded) throw new Error('It is recorded before it is cut off');
+      const second = owner();
+      const run = await second.owned.takeOver(recorded.id, first.node, () => true);
+      if (!run) return expect(recorded.status).toBe('finished');
+      expect(await resultOf(run)).toEqual(expected.result);
+      await second.owned.drained();
+      expect(second.troubles).toEqual([]);
+      expect(new Set(log)).toEqual(new Set(expected.log));
+      const steps = recorded.outcomes.filter(({ kind }) => kind === 'step').length;
+      expect(log.length).toBeLessThanOrEqual(2 * expected.log.length - steps);
+    };
+    await Promise.all(upTo(expected.length).map(cutOff));
+  });
+});

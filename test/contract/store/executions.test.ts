@@ -1,0 +1,151 @@
+import type { Outcome } from '../../../core/execution';
+import { randomIds } from '../../../core/ids';
+import type { Fault, StoreRequest } from '../../../local/dynamodb';
+import { type ExecutionStore, createExecutionStore } from '../../../store/executions';
+import { play, toldBy, write } from '../../support/history';
+import { type Event, oracle } from '../../support/oracle';
+import { type TestStore, startStore } from '../../support/store';
+
+let store: TestStore;
+let executions: ExecutionStore;
+
+beforeAll(async () => {
+  store = await startStore();
+  executions = createExecutionStore(store.table, 'shop');
+});
+afterEach(() => store.faults.clear());
+afterAll(() => store.close());
+
+const step = (id: string, value: string | number = id): Outcome => ({
+  kind: 'step',
+  id,
+  result: { ok: true, value },
+});
+const large = 'x'.repeat(2_000);
+
+const created: Event = { event: 'created', owner: 'a', version: '1' };
+const parkedFromTheFirst: Event = { event: 'created' };
+const claimed: Event = { event: 'claimed', owner: 'b', version: '1' };
+const takenOver: Event = { ...claimed, unclean: true };
+const committed: Event = { event: 'committed', outcomes: [step('s'), step('t')] };
+const committedLarge: Event = { event: 'committed', outcomes: [step('l', large)] };
+const parked: Event = { event: 'parked' };
+const excluding: Event = { event: 'parked', excluded: '1' };
+const finished: Event = { event: 'finished', result: { ok: true, value: 'done' } };
+const setAside: Event = { event: 'set aside' };
+
+/** Each kind of write, after what comes before it and before what comes next. */
+const kinds: [kind: string, before: Event[], it: Event, next: Event][] = [
+  ['creation', [], created, committed],
+  ['creation of one that is parked from the first', [], parkedFromTheFirst, claimed],
+  ['claim', [created, parked], claimed, committed],
+  ['takeover', [created], takenOver, committed],
+  ['commit', [created], committed, { event: 'committed', outcomes: [step('u')] }],
+  ['commit that is folded away', [created], committedLarge, committedLarge],
+  ['commit before a park', [created], committed, parked],
+  ['park', [created, committed], parked, claimed],
+  ['park that excludes a version', [created], excluding, { ...claimed, version: '2' }],
+  ['finish', [created, committed], finished, finished],
+  ['finish of one with chunks', [created, committedLarge], finished, finished],
+  ['setting aside', [created], setAside, claimed],
+];
+
+const writesOf = (id: string) => (request: StoreRequest) =>
+  request.operation === 'PutItem' && request.key?.pk === `execution#${id}`;
+
+/** Plays a history in which the requests of one event meet a fault. */
+async function playWith(fault: Fault, events: Event[], at: number, times?: number) {
+  const id = randomIds.next();
+  const strike = { hits: () => 0 };
+  const end = await play(executions, events, {
+    id,
+    before: (index) => {
+      if (index === at) Object.assign(strike, store.faults.add({ match: writesOf(id), times, fault }));
+      if (index === at + 1) expect(strike.hits()).toBeGreaterThan(0);
+    },
+  });
+  expect(strike.hits()).toBeGreaterThan(0);
+  return { id, end };
+}
+
+describe.each(kinds)('a %s', (kind, before, it, next) => {
+  const isLast = it.event === 'finished';
+  const events = isLast ? [...before, it] : [...before, it, next];
+
+  const expectTold = async (id: string) => {
+    const read = await createExecutionStore(store.table, 'shop').read(id);
+    expect(toldBy(read)).toEqual(oracle(events));
+  };
+
+  test.each<Fault>([
+    { kind: 'duplicate', when: 'at-once' },
+    { kind: 'duplicate', when: 'after-next-commit' },
+  ])('delivered a second time changes nothing: %j', async (fault) => {
+    const { id } = await playWith(fault, events, before.length);
+    await expectTold(id);
+  });
+
+  test.each<[Fault, number]>([
+    [{ kind: 'drop-answer' }, 1],
+    [{ kind: 'drop-answer' }, 3],
+    [{ kind: 'drop-request' }, 2],
+    [{ kind: 'throttle' }, 2],
+  ])('is made once and is known to be made: %j, %i times', async (fault, times) => {
+    const { id, end } = await playWith(fault, events, before.length, times);
+    await expectTold(id);
+    expect(toldBy(end)).toEqual(oracle(events));
+  });
+});
+
+test('a finish that comes again after its execution has expired and begun anew changes nothing', async () => {
+  const id = randomIds.next();
+  const first = await play(executions, [created], { id });
+  store.faults.add({
+    match: writesOf(id),
+    times: 1,
+    fault: { kind: 'duplicate', when: 'after-next-commit' },
+  });
+  await write(executions, first, finished, Date.now() - 120_000);
+  expect(await executions.read(id)).toBeUndefined();
+  await play(executions, [parkedFromTheFirst, claimed, committed], { id });
+  expect(toldBy(await executions.read(id))).toEqual(
+    oracle([parkedFromTheFirst, claimed, committed]),
+  );
+});
+
+test.each([committed, committedLarge, parked, finished, { ...claimed, owner: 'c' }])(
+  'whoever was overtaken is refused: %j',
+  async (late) => {
+    const standing = await play(executions, [created]);
+    await write(executions, standing, takenOver);
+    expect(await write(executions, standing, late)).toBeUndefined();
+    expect(toldBy(await executions.read(standing.id))).toEqual(oracle([created, takenOver]));
+  },
+);
+
+test('a write that is held up on its way and arrives after a takeover is refused', async () => {
+  const standing = await play(executions, [created]);
+  let arrive = (): void => undefined;
+  const held = store.faults.add({
+    match: writesOf(standing.id),
+    times: 1,
+    fault: { kind: 'hold', until: new Promise<void>((resolve) => (arrive = resolve)) },
+  });
+  const isHeld = held.nextHit();
+  const late = write(executions, standing, committed);
+  await isHeld;
+  await write(executions, standing, takenOver);
+  arrive();
+  expect(await late).toBeUndefined();
+  expect(toldBy(await executions.read(standing.id))).toEqual(oracle([created, takenOver]));
+});
+
+test('of many who claim at once, one is told that it owns', async () => {
+  const standing = await play(executions, [created, parked]);
+  const claims = await Promise.all(
+    ['b', 'c', 'd', 'e', 'f'].map((owner) => write(executions, standing, { ...claimed, owner })),
+  );
+  const owners = claims.flatMap((claim) => claim?.owner ?? []);
+  expect(owners).toHaveLength(1);
+  expect((await executions.read(standing.id))?.owner).toBe(owners[0]);
+});

@@ -1,0 +1,107 @@
+import { UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import { StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { type Monitor, startMonitor } from '../../local/demo/monitor/monitor';
+import { alwaysServed, oneAtATime } from '../../local/demo/verdict/safety';
+import { type Invocation, type Invocations, watchInvocations } from '../support/invocations';
+import { type Cluster, startCluster } from '../support/real-cluster';
+import { setWeights, standingOf } from '../support/standing';
+import { until } from '../support/until';
+
+// One long story: an upgrade is stopped after its first state and run again, that one is stopped after its second
+// state and run again, and so on to the end. No Lambda is running when its upgrade is stopped, so nothing has to be
+// waited for at a takeover; what happens where one is: see sleeping-lambda.test.ts.
+
+const instances = ['first', 'second'];
+const weights = { first: 30, second: 20 };
+const counts = { first: 1, second: 2 };
+
+let cluster: Cluster;
+let invocations: Invocations;
+let monitor: Monitor;
+let before: Awaited<ReturnType<typeof standingOf>>;
+
+beforeAll(async () => {
+  cluster = await startCluster({ waitScale: 0.1, lambdaTimeoutSeconds: 10, leaseSeconds: 60 });
+  await setWeights(cluster, weights);
+  await cluster.cloud.clients.containers.send(
+    new UpdateServiceCommand({ cluster: 'shop', service: 'second', desiredCount: counts.second }),
+  );
+  await until(async () => (await cluster.nodes('second')).every(({ record }) => record));
+  before = await standingOf(cluster);
+  invocations = watchInvocations(cluster);
+  monitor = startMonitor({ clients: cluster.cloud.clients, shop: cluster.shop });
+});
+afterAll(async () => {
+  await monitor?.stop();
+  await cluster?.close();
+});
+
+const isOf = (functionName: string, instance?: string) => (invocation: Invocation | undefined) =>
+  invocation?.functionName === functionName && invocation.instance === instance;
+
+/** Runs the upgrade until it has left this state for another one, or for `again` the same one, and stops it there. */
+async function stopAfter(state: string, instance: string | undefined, again: boolean) {
+  const isIt = isOf(state, instance);
+  const held = invocations.hold((next, last) => isIt(last) && isIt(next) === again);
+  const executionArn = await cluster.startUpgrade();
+  await held;
+  await cluster.cloud.clients.stateMachines.send(new StopExecutionCommand({ executionArn }));
+  return cluster.awaitUpgrade(executionArn);
+}
+
+const quote = async () => {
+  const response = await fetch(`${cluster.url}/quotes`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ quote: 'Q', customer: 'Ada', sku: 'kettle', quantity: 2 }),
+  });
+  return response.status;
+};
+
+const ofOne = ['ShiftRequestsAway', 'Drain', 'AwaitHandover', 'ApplyUpdate', 'AwaitRollout'];
+const stops: [string, string | undefined, boolean][] = [
+  ...['ValidateUpdate', 'AcquireLock', 'PlanUpgrade'].map((state): [string, undefined, false] => [
+    state,
+    undefined,
+    false,
+  ]),
+  ...instances.flatMap((instance): [string, string, boolean][] => [
+    ['ShiftRequestsAway', instance, true],
+    ...ofOne.map((state): [string, string, false] => [state, instance, false]),
+    ['ReturnRequests', instance, true],
+    ['ReturnRequests', instance, false],
+  ]),
+  ['Rebalance', undefined, false],
+  ['RecordRelease', undefined, false],
+];
+
+test.each(stops)(
+  'stopped after %s of %s (going round: %s), the cluster serves',
+  async (...stop) => {
+    expect(await stopAfter(...stop)).toMatchObject({ status: 'ABORTED' });
+    expect(await quote()).toBe(200);
+  },
+);
+
+test('run again at last, it leaves the new release, and everything else as it was', async () => {
+  const outcome = await cluster.awaitUpgrade(await cluster.startUpgrade());
+  expect(outcome).toMatchObject({ status: 'SUCCEEDED', error: undefined });
+  const { to } = cluster.shop.releases;
+  expect(await standingOf(cluster)).toEqual({
+    ...before,
+    weights,
+    counts,
+    releases: { first: [to], second: [to, to] },
+    modes: { first: 'serving', second: 'serving' },
+    holder: undefined,
+    unfinished: false,
+  });
+});
+
+test('at every moment somebody healthy had weight, and one upgrade at most held the lock', async () => {
+  await monitor.stop();
+  const { samples } = monitor;
+  expect(samples.length).toBeGreaterThan(50);
+  expect(alwaysServed({ instances, samples }).violations).toEqual([]);
+  expect(oneAtATime({ samples }).violations).toEqual([]);
+});

@@ -1,0 +1,189 @@
+import { type Clock, systemClock } from '../../core/clock';
+import type { Release } from '../../core/cluster';
+import type { Mode, NodeRecord } from '../../core/node';
+import type { UpdateOptions } from '../../core/update';
+import { type Ledger, startLedger } from '../../examples/shop/ledger';
+import { type Cloud, startCloud } from '../../local/cloud';
+import { deployShop, type Shop } from '../../local/deploy';
+import { Teardown } from '../../local/teardown';
+import type { Table } from '../../store/client';
+import { createExecutionStore, type ExecutionStore } from '../../store/executions';
+import { createLockStore, type Lock } from '../../store/lock';
+import { createModeStore } from '../../store/modes';
+import { createNodeStore } from '../../store/nodes';
+import { readTasks, readWeights } from './platform';
+import { type UpgradeOutcome, Upgrades, type Visit } from './upgrades';
+
+export type { UpgradeOutcome, Visit } from './upgrades';
+
+// The whole of it, for scenarios: the embedded cloud in this process, the shop on real node processes, the real state
+// machine with real Lambda processes, and everything that one looks at or breaks from outside.
+
+export interface ClusterOptions {
+  /** Default `first` and `second`. */
+  instances?: string[];
+  /** Nodes of each instance. Default 1. */
+  nodes?: number;
+  /** How long a change of weights takes to be in force everywhere. Default 0.2. */
+  propagationSeconds?: number;
+  /** Default 15: nobody is taken for dead who is only slow. Where a scenario waits for a lease: 3. */
+  leaseSeconds?: number;
+  /** Default 10. */
+  lambdaTimeoutSeconds?: number;
+  /** Default 1. */
+  deregistrationDelaySeconds?: number;
+  /** How long a container may take to end after SIGTERM. Default 10. */
+  stopTimeoutSeconds?: number;
+  /**
+   * How long a second of the state machine's waits lasts, in seconds. Default 0.3. Where something must have had its
+   * real time (a lease, a time-out, what is still on its way): 1.
+   */
+  waitScale?: number;
+  /** How long a node may fail its health checks before the platform replaces its task. Default 60. */
+  replaceUnhealthyAfterSeconds?: number;
+  /** What the component `orders` runs at its two releases. Default: the shop's. */
+  entryFiles?: { from: string; to: string };
+  /** Restarts an `orders` container that has ended in place, in its task. Default false. */
+  restart?: boolean;
+}
+
+/** The container `orders` of one task, as its process stands on this machine. */
+export interface NodeProcess {
+  instance: string;
+  /** The task's ARN, which is also the node's slot. */
+  task: string;
+  pid: number;
+  /** Its own address, past the load balancer. */
+  url: string;
+  /** What it reports in the public store; undefined before it has. */
+  record: NodeRecord | undefined;
+}
+
+export interface Cluster {
+  /** The load balancer's. */
+  url: string;
+  ledger: Ledger;
+  /** The emulators: `cloud.clients` (AWS SDK), `cloud.dynamodb.faults`, `cloud.containers`, … */
+  cloud: Cloud;
+  shop: Shop & { transship: NonNullable<Shop['transship']> };
+  table: Table;
+  executions: ExecutionStore;
+  /** Starts the state machine; returns its execution's ARN. Default: release 2 of `orders`, default options. */
+  startUpgrade(update?: Release, options?: Partial<UpdateOptions>): Promise<string>;
+  /** Resolves once the execution has ended, well or not. */
+  awaitUpgrade(executionArn: string): Promise<UpgradeOutcome>;
+  /** The task states passed through so far. */
+  visits(executionArn: string): Promise<Visit[]>;
+  /** The `orders` processes that are there now, those of tasks that are being stopped included. */
+  nodes(instance?: string): Promise<NodeProcess[]>;
+  /** Every container's process, `catalog` included. */
+  processes(): { instance: string | undefined; taskArn: string; container: string; pid: number }[];
+  /** Instance → weight, as the API tells it. */
+  weights(): Promise<Record<string, number>>;
+  mode(instance: string): Promise<Mode>;
+  /** All node records of an instance, those of ended nodes included. */
+  records(instance: string): Promise<NodeRecord[]>;
+  lock(): Promise<Lock>;
+  /** Ends every process, also stopped ones, and removes every file. */
+  close(): Promise<void>;
+}
+
+const NAME = 'shop';
+
+/** Resolves with all nodes up, healthy and at release 1. Nothing is left if it rejects. */
+export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
+  const teardown = new Teardown();
+  try {
+    return await open(options, teardown);
+  } catch (error) {
+    await teardown.run();
+    throw error;
+  }
+}
+
+async function open(options: ClusterOptions, teardown: Teardown): Promise<Cluster> {
+  const {
+    instances = ['first', 'second'],
+    propagationSeconds = 0.2,
+    waitScale = 0.3,
+    replaceUnhealthyAfterSeconds = 60,
+  } = options;
+  const ledger = teardown.closing(await startLedger());
+  const cloud = teardown.closing(
+    await startCloud({
+      propagationMs: propagationSeconds * 1_000,
+      waitClock: scaled(waitScale),
+      replaceUnhealthyAfterMs: replaceUnhealthyAfterSeconds * 1_000,
+    }),
+  );
+  const instanceOfTask = new Map<string, string>();
+  cloud.containers.onTaskChange(({ taskArn, service }) => instanceOfTask.set(taskArn, service));
+  const deployed = await deployShop(cloud, {
+    nodes: 1,
+    leaseSeconds: 15,
+    lambdaTimeoutSeconds: 10,
+    deregistrationDelaySeconds: 1,
+    stopTimeoutSeconds: 10,
+    ...options,
+    instances,
+    propagationSeconds,
+    port: 0,
+    plain: false,
+    ledgerUrl: ledger.url,
+    idleTimeoutSeconds: 60,
+    signal: new AbortController().signal,
+  });
+  if (!deployed.transship) throw new Error('The shop was deployed without Transship');
+  const shop = { ...deployed, transship: deployed.transship };
+  const { table, stateMachineArn } = shop.transship;
+  const { configuration } = shop;
+  const upgrades = new Upgrades(cloud.clients.stateMachines, stateMachineArn);
+  const nodeStore = createNodeStore(table);
+
+  async function nodesOf(name: string): Promise<NodeProcess[]> {
+    const instance = configuration.instances.find((each) => each.name === name);
+    if (!instance) throw new Error(`There is no instance ${name}`);
+    const tasks = await readTasks(cloud.clients.containers, instance);
+    const records = await nodeStore.list(NAME, name);
+    return tasks.flatMap(({ taskArn: task = '', containers = [] }): NodeProcess[] => {
+      const { pid } =
+        cloud.containers
+          .processes()
+          .find(({ taskArn, container }) => taskArn === task && container === 'orders') ?? {};
+      const [binding] = containers.find(({ name: of }) => of === 'orders')?.networkBindings ?? [];
+      if (pid === undefined || !binding?.hostPort) return [];
+      const url = `http://127.0.0.1:${binding.hostPort}`;
+      const record = records.find(({ slot }) => slot === task);
+      return [{ instance: name, task, pid, url, record }];
+    });
+  }
+
+  return {
+    url: shop.url,
+    ledger,
+    cloud,
+    shop,
+    table,
+    executions: createExecutionStore(table, NAME),
+    startUpgrade: (update = { orders: shop.releases.to.orders ?? '' }, upgradeOptions = {}) =>
+      upgrades.start({ cluster: NAME, update, options: upgradeOptions }),
+    awaitUpgrade: (executionArn) => upgrades.ended(executionArn),
+    visits: (executionArn) => upgrades.visits(executionArn),
+    nodes: async (instance) =>
+      (await Promise.all((instance ? [instance] : instances).map(nodesOf))).flat(),
+    processes: () =>
+      cloud.containers
+        .processes()
+        .map((each) => ({ ...each, instance: instanceOfTask.get(each.taskArn) })),
+    weights: () => readWeights(cloud.clients.loadBalancing, configuration),
+    mode: (instance) => createModeStore(table).read(NAME, instance),
+    records: (instance) => nodeStore.list(NAME, instance),
+    lock: () => createLockStore(table).read(NAME),
+    close: () => teardown.run(),
+  };
+}
+
+const scaled = (scale: number): Clock => ({
+  ...systemClock,
+  sleep: (ms, signal) => systemClock.sleep(ms * scale, signal),
+});

@@ -1,0 +1,62 @@
+import { type ObservedForward, type ReadyInstance, complaints } from '../../../core/readiness';
+
+const instance = (name: string, but: Partial<ReadyInstance> = {}): ReadyInstance => ({
+  name,
+  mode: 'serving',
+  weights: [1],
+  release: { orders: 'orders@1' },
+  rollout: 'completed',
+  healthy: 2,
+  sticky: false,
+  ...but,
+});
+
+const forward = (but: Partial<ObservedForward> = {}): ObservedForward => ({
+  arn: 'listener',
+  weights: { a: 1, b: 1 },
+  groups: 2,
+  sticky: false,
+  ...but,
+});
+
+const two = [instance('a'), instance('b')];
+
+describe('a cluster', () => {
+  it('is ready when every instance serves, is healthy, settled and has weight', () => {
+    expect(complaints([forward()], two, false)).toEqual([]);
+  });
+
+  it.each([
+    [{ healthy: 0 }, 'instance b has no healthy target'],
+    [{ weights: [0] }, 'instance b has weight 0'],
+    [{ mode: 'draining' as const }, 'instance b is drained'],
+    [{ rollout: 'in progress' as const }, 'a rollout of instance b is going on'],
+  ])('is not ready with %j, unless an unfinished upgrade left it so', (but, complaint) => {
+    const instances = [instance('a'), instance('b', but)];
+    expect(complaints([forward()], instances, false)).toEqual([complaint]);
+    expect(complaints([forward()], instances, true)).toEqual([]);
+  });
+
+  it.each([true, false])('is not ready with stickiness (unfinished: %s)', (unfinished) => {
+    const instances = [instance('a'), instance('b', { sticky: true })];
+    expect(complaints([forward()], instances, unfinished)).toHaveLength(1);
+    expect(complaints([forward({ sticky: true })], two, unfinished)).toHaveLength(1);
+  });
+
+  it('is not ready when an instance is missing in a forward action', () => {
+    const found = complaints([forward({ weights: { a: 1 }, groups: 1 })], two, false);
+    expect(found).toEqual(['listener does not forward to the target group of b']);
+  });
+
+  it('is not ready when requests go to somebody else too', () => {
+    const found = complaints([forward({ groups: 3 })], two, false);
+    expect(found).toEqual(["listener forwards to target groups that are no instance's"]);
+  });
+
+  it('is not ready after an unfinished upgrade that left nobody who serves', () => {
+    const instances = [instance('a', { mode: 'draining' }), instance('b', { healthy: 0 })];
+    expect(complaints([forward()], instances, true)).toEqual([
+      'no instance that serves and is healthy has any weight in listener',
+    ]);
+  });
+});
