@@ -4,12 +4,16 @@ import type { UpgradeEvent } from './events';
 import { type HeldLock, heldLock } from './held-lock';
 import { type Stores, openStores } from './stores';
 
-/** What a Lambda works with once the lock is held. */
-export interface Work<Event> {
-  event: Event;
+/** A cluster whose lock is held. */
+export interface Locked {
   cluster: ClusterConfiguration;
   stores: Stores;
   lock: HeldLock;
+}
+
+/** What a Lambda works with once the lock is held. */
+export interface Work<Event> extends Locked {
+  event: Event;
 }
 
 /** A handler whose errors the state machine can tell apart: those that are worth another try have a name of their own. */

@@ -1,9 +1,9 @@
 import type { Mode } from '../core/node';
-import type { Work } from './lambda';
+import type { Locked } from './lambda';
 
 /** Has an instance serve, if it does not already. Returns the mode that its nodes must answer. Errors: `LockLost`. */
 export async function serveAgain(
-  { cluster, stores, lock }: Omit<Work<unknown>, 'event'>,
+  { cluster, stores, lock }: Locked,
   instance: string,
 ): Promise<Mode> {
   const mode = await stores.modes.read(cluster.name, instance);

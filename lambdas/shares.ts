@@ -1,7 +1,7 @@
 import type { Weights } from '../core/weights';
 import { type Forward, readForwards, setWeights } from './aws/forwards';
 import { findCarriers } from './carriers';
-import type { Work } from './lambda';
+import type { Locked } from './lambda';
 import { originalWeights, readOriginals } from './unfinished-upgrade';
 
 /** How the requests are shared out now. */
@@ -17,9 +17,7 @@ export interface SharedAction {
   originals: Weights;
 }
 
-type Shared = Omit<Work<unknown>, 'event'>;
-
-export async function readShares({ cluster, stores }: Shared): Promise<Shares> {
+export async function readShares({ cluster, stores }: Locked): Promise<Shares> {
   const originals = await readOriginals(stores, cluster.name);
   const forwards = await readForwards(cluster);
   return {
@@ -37,7 +35,7 @@ export async function readShares({ cluster, stores }: Shared): Promise<Shares> {
  * Errors: `LockLost`; `ClusterNotReady` if no carrier would have any weight in one.
  */
 export async function assign(
-  { cluster, lock }: Shared,
+  { cluster, lock }: Locked,
   { actions, carriers }: Shares,
   next: (action: SharedAction) => Weights | undefined,
 ): Promise<Weights[]> {

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,6 +57,10 @@ async function open(
 ): Promise<Cloud> {
   const workDirectory = await mkdtemp(join(tmpdir(), 'transship-'));
   teardown.add(() => rm(workDirectory, { recursive: true, force: true }));
+  // Also when nobody finds the time to take things down in order.
+  const removeNow = () => rmSync(workDirectory, { recursive: true, force: true });
+  process.once('exit', removeNow);
+  teardown.add(() => process.off('exit', removeNow));
   const dynamodb = teardown.closing(await startDynamoDb());
   const loadBalancing = teardown.closing(await startLoadBalancing({ propagationMs }));
   const containers = teardown.closing(

@@ -26,6 +26,8 @@ function interruption(): AbortSignal {
     controller.abort();
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('SIGHUP', interrupt);
+  // Whoever read the output has left.
+  for (const stream of [stdout, stderr]) stream.on('error', () => controller.abort());
   return controller.signal;
 }
 

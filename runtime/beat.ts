@@ -37,8 +37,10 @@ export class Beat {
     return this.#last;
   }
 
+  /** Takes the record away, unless others need it to find what this process, or one before it in the slot, left behind. */
   async leave(): Promise<void> {
     await this.#last;
+    if (this.owned.leftBehind || this.#former.length > 0) return;
     await this.nodes.leave(this.#record());
   }
 

@@ -11,6 +11,8 @@ import type { State } from './state';
 export type Seen =
   | { kind: 'finished'; result: Result }
   | { kind: 'unfinished'; service: string }
+  /** Set aside: nobody works on it until it is retried. */
+  | { kind: 'aside' }
   | { kind: 'absent' };
 
 /** Somebody who waits for an answer. */
@@ -46,7 +48,7 @@ const storeUnavailable = (): TransshipError =>
 
 /** Callers that wait at this node, for executions that run here or elsewhere. */
 export class Callers {
-  readonly #relaying = new Set<Promise<Seen>>();
+  readonly #relaying = new Set<Promise<unknown>>();
 
   constructor(private readonly options: CallersOptions) {}
 
@@ -87,9 +89,10 @@ export class Callers {
       const head = await this.#ask(() => this.options.store.head(id), caller);
       if (!head) return { kind: 'absent' };
       if (head.result) return { kind: 'finished', result: head.result };
+      if (head.status === 'aside') return { kind: 'aside' };
       const mayClaim = owned.mayClaim(head);
       const run =
-        owned.run(id) ?? (mayClaim ? await this.#ask(() => owned.claim(id), caller) : undefined);
+        owned.run(id) ?? (mayClaim ? await this.hold(owned.claim(id), caller) : undefined);
       if (run) return this.awaitRun(run, caller);
       const until = state.serving ? caller.until : Math.min(caller.until, since + DRAINING_LOOK_MS);
       const left = until - clock.elapsed();
@@ -101,13 +104,15 @@ export class Callers {
   /** Holds the caller of a drained node until the result is there, for `relayMs` at the most. */
   relay(id: string, relayMs: number, caller: Caller): Promise<Seen> {
     const until = Math.min(caller.until, this.options.clock.elapsed() + relayMs);
-    const relaying = this.#relayOnce(id, { ...caller, until });
-    this.#relaying.add(relaying);
     this.options.state.counts.relayed += 1;
-    return relaying.finally(() => {
-      this.#relaying.delete(relaying);
-      this.options.state.counts.relayed -= 1;
-    });
+    const relaying = this.#relayOnce(id, { ...caller, until });
+    return this.keep(relaying).finally(() => (this.options.state.counts.relayed -= 1));
+  }
+
+  /** Whoever is or may yet be relayed: a drained node waits for it to be answered before it seals. */
+  keep<T>(answering: Promise<T>): Promise<T> {
+    this.#relaying.add(answering);
+    return answering.finally(() => this.#relaying.delete(answering));
   }
 
   /** Resolves once no caller is held any more for what is done elsewhere. */
@@ -121,6 +126,7 @@ export class Callers {
       const head = await this.#ask(() => this.options.store.head(id), caller);
       if (!head) return { kind: 'absent' };
       if (head.result) return { kind: 'finished', result: head.result };
+      if (head.status === 'aside') return { kind: 'aside' };
       const left = this.#left(caller);
       if (left <= 0 || caller.gone.aborted) return { kind: 'unfinished', service: head.service };
       await clock.sleep(Math.min(pause, left), caller.gone);
@@ -144,10 +150,10 @@ export class Callers {
 
   /** Asks the store for as long as the caller is held. */
   #ask<T>(ask: () => Promise<T>, caller: Caller): Promise<T> {
-    const held = AbortSignal.timeout(Math.ceil(this.#left(caller)));
-    return untilAnswered(ask, {
-      ...this.options.send,
-      signal: AbortSignal.any([caller.gone, held]),
-    });
+    const { clock, send } = this.options;
+    const over = new AbortController();
+    const signal = AbortSignal.any([caller.gone, over.signal]);
+    void clock.sleep(this.#left(caller), signal).then(() => over.abort());
+    return untilAnswered(ask, { ...send, signal: over.signal }).finally(() => over.abort());
   }
 }

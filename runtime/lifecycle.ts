@@ -1,6 +1,6 @@
 import type { Mode } from '../core/node';
 import type { ModeStore } from '../store/modes';
-import { untilAnswered } from '../store/send';
+import { type SendOptions, untilAnswered } from '../store/send';
 import type { Beat } from './beat';
 import type { Owned } from './owned';
 import type { State } from './state';
@@ -16,6 +16,7 @@ export interface LifecycleOptions {
   takeover: Takeover;
   /** Resolves once no relayed caller is held any more. */
   relayed: () => Promise<void>;
+  send: SendOptions;
 }
 
 /** Carries out the mode of this node's instance: serve, or drain and seal. */
@@ -31,7 +32,7 @@ export class Lifecycle {
   /** Reads the mode and begins what it asks for. */
   async followMode(): Promise<void> {
     const { cluster, instance, modes, state } = this.options;
-    const mode = await untilAnswered(() => modes.read(cluster, instance));
+    const mode = await modes.read(cluster, instance);
     if (state.state !== 'starting' && mode.generation <= state.generation) return;
     await (mode.mode === 'serving' ? this.#serve(mode) : this.#drain(mode));
   }
@@ -46,15 +47,24 @@ export class Lifecycle {
     const { state, beat, owned } = this.options;
     Object.assign(state, { state: 'draining', generation });
     owned.parkAll();
-    void this.#seal(generation);
+    void this.#seal(generation).catch(this.options.send.onTrouble);
     await beat.report();
+  }
+
+  /** Resolves once nothing is owned, nothing is without an answer and no caller is held for what is done elsewhere. */
+  async vacated(): Promise<void> {
+    const { owned, relayed } = this.options;
+    do {
+      await owned.drained();
+      await relayed();
+    } while (!owned.idle);
   }
 
   /** Seals once there is nothing left. From the sealing on, nothing is claimed before a later mode is read. */
   async #seal(generation: number): Promise<void> {
-    const { state, owned, beat, takeover, relayed } = this.options;
-    await takeover.whatOnlyDrainingNodesCan();
-    await Promise.all([owned.drained(), relayed()]);
+    const { state, beat, takeover, send } = this.options;
+    await untilAnswered(() => takeover.whatOnlyDrainingNodesCan(), send);
+    await this.vacated();
     if (state.state !== 'draining' || state.generation !== generation) return;
     state.state = 'sealed';
     await beat.report();

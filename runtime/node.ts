@@ -76,6 +76,7 @@ export async function startNode(nodeOptions: NodeOptions): Promise<Node> {
     beat,
     takeover,
     relayed: () => callers.relayed(),
+    send,
   });
   const handler = createHandler({
     ...options,
@@ -97,7 +98,7 @@ export async function startNode(nodeOptions: NodeOptions): Promise<Node> {
   const stop = async (): Promise<void> => {
     state.stopping = true;
     owned.parkAll();
-    await Promise.all([owned.drained(), callers.relayed()]);
+    await lifecycle.vacated();
     await Promise.all(loops.map((loop) => loop.stop()));
     await beat.leave();
   };

@@ -3,7 +3,7 @@ import { TransshipError } from '../core/errors';
 import type { ExecutionHead } from '../core/execution';
 import type { Json } from '../core/json';
 import type { Draft, ExecutionStore, StoredCheckpoint } from '../store/executions';
-import type { SendOptions } from '../store/send';
+import { type SendOptions, untilAnswered } from '../store/send';
 import { Recorder } from './execution/recorder';
 import { type Ending, Run } from './execution/run';
 import type { Service } from './service';
@@ -37,11 +37,22 @@ export class Owned {
   readonly #runs = new Map<string, Run>();
   /** Writes and claims without an answer, and steps of ended runs that are still under way. */
   readonly #busy = new Set<Promise<unknown>>();
+  /** Whether a fault of the runtime's own has left an execution here that only a takeover can go on with. */
+  #leftBehind = false;
 
   constructor(private readonly options: OwnedOptions) {}
 
   get size(): number {
     return this.#runs.size;
+  }
+
+  /** Owns nothing and has nothing without an answer. */
+  get idle(): boolean {
+    return this.#runs.size === 0 && this.#busy.size === 0;
+  }
+
+  get leftBehind(): boolean {
+    return this.#leftBehind;
   }
 
   run(id: string): Run | undefined {
@@ -113,7 +124,7 @@ export class Owned {
 
   /** Resolves once nothing is owned and nothing is without an answer. */
   async drained(): Promise<void> {
-    while (this.#runs.size > 0 || this.#busy.size > 0)
+    while (!this.idle)
       await Promise.all([...this.#busy, ...[...this.#runs.values()].map(({ quiet }) => quiet)]);
   }
 
@@ -124,7 +135,11 @@ export class Owned {
   ): Promise<Run | undefined> {
     const running = this.#runs.get(id);
     if (running) return running;
-    return this.#track(this.#acquireOnce(id, may, unclean));
+    const acquiring = this.#acquireOnce(id, may, unclean).catch((error: unknown) => {
+      this.options.onTrouble(error);
+      return undefined;
+    });
+    return this.#track(acquiring);
   }
 
   async #acquireOnce(
@@ -133,7 +148,7 @@ export class Owned {
     unclean: boolean,
   ): Promise<Run | undefined> {
     const { node, state, store, services, clock, send } = this.options;
-    const checkpoint = await store.read(id);
+    const checkpoint = await untilAnswered(() => store.read(id), send);
     const service = checkpoint && services.get(checkpoint.service);
     // Asked after the read and right before the write: the node may have been drained in between.
     if (!service || !may(checkpoint) || this.#runs.has(id)) return undefined;
@@ -184,7 +199,10 @@ export class Owned {
     if (ending.kind === 'finished') counts.finished += 1;
     if (ending.kind === 'parked') counts.parked += 1;
     if (ending.kind === 'lost') counts.fenced += 1;
-    if (ending.kind === 'broken') this.options.onTrouble(ending.error);
+    if (ending.kind === 'broken') {
+      this.#leftBehind = true;
+      this.options.onTrouble(ending.error);
+    }
     if (ending.kind === 'diverged') this.options.onTrouble(diverged(run));
   }
 

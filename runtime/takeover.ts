@@ -86,14 +86,16 @@ export class Takeover {
     const { node, clock, leaseMs } = this.options;
     const others = this.#records.filter((record) => record.node !== node);
     const dead = others.filter(({ slot }) => this.#observed.get(slot)?.dead);
-    const long = dead.filter(({ slot }) => {
+    const isLong = ({ slot }: NodeRecord): boolean => {
       const since = this.#observed.get(slot)?.since ?? Infinity;
       return clock.elapsed() - since >= 3 * leaseMs;
-    });
+    };
+    const long = dead.filter(isLong);
+    const lately = dead.length - long.length;
     // Many at once: more likely it is the view that is wrong, so it has to last.
-    const believed = dead.length > 1 && dead.length * 2 > others.length ? long : dead;
+    const many = lately > 1 && lately * 2 > others.length - long.length;
     const former = this.#records.flatMap((record) => record.former);
-    return [...new Set([...believed.map((record) => record.node), ...former])];
+    return [...new Set([...(many ? long : dead).map((record) => record.node), ...former])];
   }
 
   async #takeAll(may: () => boolean, only?: Service[]): Promise<void> {

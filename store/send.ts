@@ -10,10 +10,14 @@ export interface SendOptions {
   onTrouble?: (error: unknown) => void;
 }
 
+/** What is stored is not as it should be; asking again does not help. */
+export class DataFault extends Error {}
+
 const LONGEST_PAUSE_MS = 1_000;
 
 const isAnswer = (error: unknown): boolean =>
   error instanceof ConditionalCheckFailedException ||
+  error instanceof DataFault ||
   (error instanceof Error && error.name === 'ValidationException');
 
 /** Asks the store the same thing until it answers, in pauses that grow to a second. */

@@ -99,6 +99,8 @@ export async function setStage(
       progress.say(`  ${name}${instance === undefined ? '' : ` · ${instance}`}`);
     }
   };
+  // Nobody wants to hear of an upgrade that is being taken down.
+  teardown.add(() => (sources.upgrade = undefined));
   return {
     ledger,
     cloud,

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TransshipError } from '../../core/errors';
 import type { Ids } from '../../core/ids';
+import type { Json } from '../../core/json';
 import type { Caller, Callers, Seen } from '../callers';
 import type { Owned } from '../owned';
 import type { Service } from '../service';
@@ -65,8 +66,20 @@ export function createHandler(options: HandlerOptions): Handler {
     const recordFirst = digest !== undefined || wantsNoAnswer || service.checkpointAfter === 0;
 
     const caller = callers.arrived(gone);
-    const taking = owned.begin(service, { id, input, digest, recordFirst });
-    const begun = await callers.hold(taking, caller);
+    const taking = { id, input, digest, recordFirst };
+    const answering = takeUp(response, service, taking, wantsNoAnswer, caller);
+    return service.answer === 'relay' ? callers.keep(answering) : answering;
+  };
+
+  const takeUp = async (
+    response: ServerResponse,
+    service: Service,
+    taking: { id: string; input: Json; digest: string | undefined; recordFirst: boolean },
+    wantsNoAnswer: boolean,
+    caller: Caller,
+  ): Promise<void> => {
+    const { id, digest } = taking;
+    const begun = await callers.hold(owned.begin(service, taking), caller);
     if ('existing' in begun && begun.existing.requestDigest !== digest)
       throw new TransshipError(
         'IdempotencyKeyReused',
@@ -77,7 +90,7 @@ export function createHandler(options: HandlerOptions): Handler {
     const seen: Seen =
       'run' in begun
         ? await callers.awaitRun(begun.run, caller)
-        : { kind: 'unfinished', service: name };
+        : { kind: 'unfinished', service: service.name };
     await answer(response, id, seen, 0, caller, 'run' in begun && !begun.run.recorded);
   };
 
@@ -101,12 +114,11 @@ export function createHandler(options: HandlerOptions): Handler {
     // What was never recorded cannot be found again, so it has no address.
     if (seen.kind === 'finished')
       return answers.result(response, seen.result, unrecorded ? undefined : id);
+    if (seen.kind === 'aside') return answers.accepted(response, id);
     const mode = services.get(seen.service)?.answer ?? 'redirect';
     if (mode === 'relay' && !state.serving && hop === 0) {
       const relayed = await callers.relay(id, options.relayMs, caller);
-      return relayed.kind === 'finished'
-        ? answers.result(response, relayed.result, id)
-        : answers.accepted(response, id);
+      if (relayed.kind !== 'unfinished') return answer(response, id, relayed, hop, caller);
     }
     if (mode === 'redirect') answers.sendOn(response, id, hop);
     else answers.accepted(response, id);
@@ -136,7 +148,8 @@ export function createHandler(options: HandlerOptions): Handler {
         return handle(route, request, response);
       })
       .catch((error: unknown) => {
-        if (!(error instanceof TransshipError)) onTrouble(error);
+        // A caller that went away in the middle of its request is no trouble of this node's.
+        if (!(error instanceof TransshipError) && !response.destroyed) onTrouble(error);
         answers.error(response, error);
         dropRest(request);
       });

@@ -18,7 +18,9 @@ export function routeOf(
 ): Route | undefined {
   // Express takes away from `url` what the handler is mounted at.
   const full = (request as { originalUrl?: string }).originalUrl ?? request.url ?? '/';
-  const { pathname, searchParams } = new URL(full, 'http://node');
+  const address = full.startsWith('/') ? `http://node${full}` : full;
+  if (!URL.canParse(address)) return undefined;
+  const { pathname, searchParams } = new URL(address);
   if (!pathname.startsWith(`${basePath}/`)) return undefined;
   const [first = '', second, ...rest] = pathname.slice(basePath.length + 1).split('/');
   if (rest.length > 0) return undefined;

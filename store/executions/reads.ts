@@ -16,6 +16,7 @@ import {
   ownedWork,
   parkedWork,
 } from '../keys';
+import { DataFault } from '../send';
 import { EXPIRES } from '../table';
 import { type StoredCheckpoint, decodeCheckpoint, decodeHead } from './codec';
 
@@ -88,7 +89,7 @@ export function createReads(table: Table, cluster: string, clock: Clock): Execut
         const checkpoint = decodeCheckpoint(id, head, chunks);
         if (checkpoint) return checkpoint;
       }
-      throw new Error(`Execution ${id} lacks a chunk that its head leads to`);
+      throw new DataFault(`Execution ${id} lacks a chunk that its head leads to`);
     },
 
     async head(id) {

@@ -43,8 +43,10 @@ export function createWrites(table: Table, clock: Clock) {
     const expires = Math.floor(clock.now() / 1000) + CHUNK_LIFETIME_SECONDS;
     for (const { name, chunk } of chunks) {
       const Item = encodeChunk(checkpoint.id, name, chunk, expires);
-      const command = new PutItemCommand({ TableName, Item });
-      await untilAnswered(() => table.client.send(command), { clock, ...send });
+      // Once written it is only given its expiry; a late duplicate must not take that away.
+      const ConditionExpression = 'attribute_not_exists(pk)';
+      const command = new PutItemCommand({ TableName, Item, ConditionExpression });
+      await sendUntilAnswered(() => table.client.send(command), { clock, ...send });
     }
     const command = new PutItemCommand({ TableName, Item: encodeHead(head), ...condition });
     return sendUntilAnswered(() => table.client.send(command), { clock, ...send });
@@ -58,6 +60,7 @@ export function createWrites(table: Table, clock: Clock) {
         KeyConditionExpression: 'pk = :pk AND begins_with(sk, :chunk)',
         ExpressionAttributeValues: marshall({ ':pk': executionPartition(id), ':chunk': 'chunk#' }),
         ProjectionExpression: 'pk, sk',
+        ConsistentRead: true,
       },
     );
     const keys = [];
@@ -84,8 +87,12 @@ export function createWrites(table: Table, clock: Clock) {
     },
 
     /** Lets all chunks go with their execution, also the orphans that no head points to. */
-    async expireChunks({ id, expires, epoch, chunk }: StoredCheckpoint, send?: SendOptions) {
-      if (chunk === undefined && epoch === 1) return;
+    async expireChunks(
+      { id, expires, epoch, chunk, requestDigest }: StoredCheckpoint,
+      send?: SendOptions,
+    ) {
+      // One that had a single owner, and no rival with the same key, has no orphans.
+      if (chunk === undefined && epoch === 1 && requestDigest === undefined) return;
       for (const Key of await untilAnswered(() => chunkKeys(id), { clock, ...send })) {
         const command = new UpdateItemCommand({
           TableName,

@@ -37,7 +37,8 @@ export function oracle(events: Event[]): Told {
     'set aside': 'aside' as const,
   };
   return {
-    status: status[last?.event === undefined || last.event === 'committed' ? 'created' : last.event],
+    status:
+      status[last?.event === undefined || last.event === 'committed' ? 'created' : last.event],
     owner: owns,
     version: holder && 'version' in holder ? holder.version : undefined,
     epoch: 1 + of('claimed').length,

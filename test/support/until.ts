@@ -7,7 +7,8 @@ export async function until(
 ): Promise<void> {
   const deadline = performance.now() + withinMs;
   while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`Not within ${withinMs} ms: ${String(condition)}`);
+    if (performance.now() > deadline)
+      throw new Error(`Not within ${withinMs} ms: ${String(condition)}`);
     await delay(everyMs);
   }
 }

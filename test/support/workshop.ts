@@ -50,7 +50,7 @@ const pausing = service({
   handler: (ctx) => ctx.wait('pause', DAY_MS),
 });
 
-export const resultOf = ({ order, padding = '' }: Order) => ({ order, size: padding.length });
+export const whatComesOf = ({ order, padding = '' }: Order) => ({ order, size: padding.length });
 
 export function createWorkshop(): Workshop {
   const effects: Effect[] = [];
@@ -77,7 +77,7 @@ export function createWorkshop(): Workshop {
                 await gates.get(step)?.opened;
               });
             if (failure) throw failure;
-            return resultOf(input);
+            return whatComesOf(input);
           },
         }),
       ),

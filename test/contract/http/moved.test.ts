@@ -1,5 +1,5 @@
 import { type Answer, type Kind, clients, eachClient } from '../../support/clients';
-import { resultOf } from '../../support/workshop';
+import { whatComesOf } from '../../support/workshop';
 import { type Shop, movedAfter, openShop, sentOn, toAskAgain } from './shop';
 
 /** What each client orders, and how. */
@@ -15,7 +15,8 @@ const orders: Record<string, { service: string; padding?: string; prefer?: strin
 };
 
 let shop: Shop;
-const answers = new Map<string, Answer>();
+/** What each order was answered first, and what came of it. */
+const answers = new Map<string, { first: Answer; last: Answer }>();
 const orderOf = (what: string, { name }: Kind) => ({
   order: `${what} by ${name}`,
   padding: orders[what]?.padding,
@@ -25,14 +26,16 @@ async function place(kind: Kind, what: string): Promise<void> {
   const { service = '', prefer } = orders[what] ?? {};
   const order = orderOf(what, kind);
   const headers = prefer === undefined ? undefined : { prefer };
-  answers.set(order.order, await shop.place(kind, service, order, { headers }));
+  const first = await shop.place(kind, service, order, { headers });
+  answers.set(order.order, { first, last: await shop.askOn(kind, first) });
 }
 
-function answered(what: string, kind: Kind): Answer {
-  const answer = answers.get(orderOf(what, kind).order);
-  if (!answer) throw new Error(`${kind.name} got no answer to ${what}`);
-  return answer;
-}
+const answered = (what: string, kind: Kind) => answers.get(orderOf(what, kind).order)?.first;
+const resultOf = (what: string, kind: Kind) => answers.get(orderOf(what, kind).order)?.last;
+const done = (what: string, kind: Kind) => ({
+  status: 200,
+  body: whatComesOf(orderOf(what, kind)),
+});
 
 const follows = (kind: Kind): boolean => kind.follows;
 const doesNotFollow = (kind: Kind): boolean => !kind.follows;
@@ -52,11 +55,6 @@ beforeAll(async () => {
 afterAll(() => shop.close());
 
 describe('a waiting POST whose node is drained', () => {
-  const done = (what: string, kind: Kind) => ({
-    status: 200,
-    body: resultOf(orderOf(what, kind)),
-  });
-
   eachClient(
     'gets its result, by following',
     (kind) => {
@@ -74,43 +72,41 @@ describe('a waiting POST whose node is drained', () => {
 
   eachClient(
     'is answered 303 with the address at which its result is, if it does not follow',
-    async (kind) => {
+    (kind) => {
       for (const what of ['saved', 'unsaved', 'large']) {
         expect(answered(what, kind)).toMatchObject(sentOn(1));
-        expect(await shop.askOn(kind, answered(what, kind))).toMatchObject(done(what, kind));
+        expect(resultOf(what, kind)).toMatchObject(done(what, kind));
       }
     },
     doesNotFollow,
   );
 
   eachClient('gets its result from the draining node itself, if it is relayed', (kind) => {
-    const answer = answered('relayed', kind);
-    expect(answer).toMatchObject(done('relayed', kind));
-    const id = answer.headers['execution-id'];
-    expect(shop.cluster.log.filter(({ path }) => path.includes(String(id)))).toEqual([]);
+    expect(answered('relayed', kind)).toMatchObject(done('relayed', kind));
+    const id = String(answered('relayed', kind)?.headers['execution-id']);
+    expect(shop.cluster.log.filter(({ path }) => path.includes(id))).toEqual([]);
   });
 
-  eachClient(
-    'is answered 202 at once if its service says so, and finds its result',
-    async (kind) => {
-      expect(answered('accepted', kind)).toMatchObject(toAskAgain);
-      const result = await shop.askOn(kind, answered('accepted', kind));
-      expect(result).toMatchObject(done('accepted', kind));
-    },
-  );
+  eachClient('is answered 202 at once if its service says so, and finds its result', (kind) => {
+    expect(answered('accepted', kind)).toMatchObject(toAskAgain);
+    expect(resultOf('accepted', kind)).toMatchObject(done('accepted', kind));
+  });
 
-  eachClient('is told of a failure as if it had not been moved', async (kind) => {
-    const refused = await shop.askOn(kind, answered('refused', kind));
-    const failed = await shop.askOn(kind, answered('failed', kind));
-    expect([refused.status, failed.status]).toEqual([402, 500]);
-    expect(refused.body).toEqual({ error: 'Error', message: 'The card is refused.' });
-    expect(failed.body).toEqual({ error: 'Error', message: 'The ship has sunk.' });
+  eachClient('is told of a failure as if it had not been moved', (kind) => {
+    expect(resultOf('refused', kind)).toMatchObject({
+      status: 402,
+      body: { error: 'Error', message: 'The card is refused.' },
+    });
+    expect(resultOf('failed', kind)).toMatchObject({
+      status: 500,
+      body: { error: 'Error', message: 'The ship has sunk.' },
+    });
   });
 
   eachClient('has each of its steps run once, by one execution', (kind) => {
     for (const what of Object.keys(orders)) {
       const effects = shop.workshop.effectsOf(orderOf(what, kind).order);
-      const { 'execution-id': id } = answered(what, kind).headers;
+      const id = answered(what, kind)?.headers['execution-id'];
       expect(effects.map(({ step, instance }) => [step, instance])).toEqual(
         movedAfter('charge', 'first', 'second'),
       );
@@ -119,9 +115,7 @@ describe('a waiting POST whose node is drained', () => {
   });
 });
 
-eachClient('asks for no answer, and finds the result of what was moved meanwhile', async (kind) => {
+eachClient('asks for no answer, and finds the result of what was moved meanwhile', (kind) => {
   expect(answered('asynchronous', kind)).toMatchObject(toAskAgain);
-  const result = await shop.askOn(kind, answered('asynchronous', kind));
-  const body = resultOf(orderOf('asynchronous', kind));
-  expect(result).toMatchObject({ status: 200, body });
+  expect(resultOf('asynchronous', kind)).toMatchObject(done('asynchronous', kind));
 });

@@ -60,7 +60,8 @@ async function playWith(fault: Fault, events: Event[], at: number, times?: numbe
   const end = await play(executions, events, {
     id,
     before: (index) => {
-      if (index === at) Object.assign(strike, store.faults.add({ match: writesOf(id), times, fault }));
+      if (index === at)
+        Object.assign(strike, store.faults.add({ match: writesOf(id), times, fault }));
       if (index === at + 1) expect(strike.hits()).toBeGreaterThan(0);
     },
   });

@@ -51,7 +51,7 @@ describe('the state machine', () => {
     expect(named.filter((name) => ![...awsErrors, ...errorNames].includes(name))).toEqual([]);
   });
 
-  it('can be left from every state that waits only towards the state that looks again', () => {
+  it('looks again after every wait', () => {
     for (const [name, state] of Object.entries(States))
       if (state.Type === 'Wait')
         expect([name, States[state.Next ?? '']?.Type]).toEqual([name, 'Task']);
