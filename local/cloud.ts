@@ -5,13 +5,18 @@ import { join } from 'node:path';
 import type { Clock } from '../core/clock';
 import { type Clients, type CloudEnvironment, createClients } from './clients';
 import { type Containers, startContainers } from './containers';
-import { type DynamoDb, startDynamoDb } from './dynamodb';
+import type { DynamoDb } from './dynamodb';
 import { type LambdaFunction, type Lambdas, startLambdas } from './lambda';
 import { type LoadBalancing, startLoadBalancing } from './loadbalancer';
 import { startStepFunctions, type StepFunctions } from './stepfunctions';
 import { Teardown } from './teardown';
 
-export interface CloudOptions {
+/** Any DynamoDB of this machine's own, wherever it runs. */
+export type RunningStore = Pick<DynamoDb, 'endpoint' | 'close'>;
+
+export interface CloudOptions<Store> {
+  /** Is closed with the cloud. */
+  dynamodb: Store;
   /** How long a change of weights takes to be in force everywhere, in milliseconds. Default 1,000. */
   propagationMs?: number;
   /** By which Step Functions waits. Default: the system's. */
@@ -21,12 +26,12 @@ export interface CloudOptions {
 }
 
 /** The embedded cloud: as much of AWS as Transship needs, on this machine, for as long as this process lives. */
-export interface Cloud {
+export interface Cloud<Store extends RunningStore = RunningStore> {
   /** For children that use the AWS SDK. */
   environment: CloudEnvironment;
   /** For this process. */
   clients: Clients;
-  dynamodb: DynamoDb;
+  dynamodb: Store;
   loadBalancing: LoadBalancing;
   containers: Containers;
   stepFunctions: StepFunctions;
@@ -41,7 +46,9 @@ export interface Cloud {
 }
 
 /** Starts all emulators, and none if one does not start. */
-export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
+export async function startCloud<Store extends RunningStore>(
+  options: CloudOptions<Store>,
+): Promise<Cloud<Store>> {
   const teardown = new Teardown();
   try {
     return await open(options, teardown);
@@ -51,17 +58,17 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   }
 }
 
-async function open(
-  { propagationMs, waitClock, replaceUnhealthyAfterMs }: CloudOptions,
+async function open<Store extends RunningStore>(
+  { dynamodb, propagationMs, waitClock, replaceUnhealthyAfterMs }: CloudOptions<Store>,
   teardown: Teardown,
-): Promise<Cloud> {
+): Promise<Cloud<Store>> {
+  teardown.closing(dynamodb);
   const workDirectory = await mkdtemp(join(tmpdir(), 'transship-'));
   teardown.add(() => rm(workDirectory, { recursive: true, force: true }));
   // Also when nobody finds the time to take things down in order.
   const removeNow = () => rmSync(workDirectory, { recursive: true, force: true });
   process.once('exit', removeNow);
   teardown.add(() => process.off('exit', removeNow));
-  const dynamodb = teardown.closing(await startDynamoDb());
   const loadBalancing = teardown.closing(await startLoadBalancing({ propagationMs }));
   const containers = teardown.closing(
     await startContainers({

@@ -1,5 +1,6 @@
 import { type Ledger, startLedger } from '../../examples/shop/ledger';
 import { type Cloud, startCloud } from '../cloud';
+import { startDynamoDbApart } from '../dynamodb/apart';
 import { deployShop, type Shop } from '../deploy';
 import type { Teardown } from '../teardown';
 import { type Monitor, startMonitor } from './monitor/monitor';
@@ -45,6 +46,7 @@ export async function setStage(
   const ledger = teardown.closing(await startLedger());
   const cloud = teardown.closing(
     await startCloud({
+      dynamodb: await startDynamoDbApart(),
       propagationMs: options.propagation * 1_000,
       replaceUnhealthyAfterMs: 60_000,
     }),

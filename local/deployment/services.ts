@@ -42,6 +42,8 @@ export async function deployServices(client: ECSClient, options: ServicesOptions
         taskDefinition: family,
         desiredCount: nodes,
         loadBalancers: [{ targetGroupArn, containerName: 'orders', containerPort: ORDERS_PORT }],
+        // A task that is still starting is not a sick one, also on a busy machine.
+        healthCheckGracePeriodSeconds: 30,
         deploymentConfiguration: { minimumHealthyPercent: 100, maximumPercent: 200 },
       }),
     );

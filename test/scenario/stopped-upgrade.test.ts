@@ -42,7 +42,10 @@ const isOf = (functionName: string, instance?: string) => (invocation: Invocatio
 /** Runs the upgrade until it has left this state for another one, or for `again` the same one, and stops it there. */
 async function stopAfter(state: string, instance: string | undefined, again: boolean) {
   const isIt = isOf(state, instance);
-  const held = invocations.hold((next, last) => isIt(last) && isIt(next) === again);
+  const begun = invocations.all.length;
+  const held = invocations.hold(
+    (next, last) => invocations.all.length > begun && isIt(last) && isIt(next) === again,
+  );
   const executionArn = await cluster.startUpgrade();
   await held;
   await cluster.cloud.clients.stateMachines.send(new StopExecutionCommand({ executionArn }));

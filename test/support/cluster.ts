@@ -33,6 +33,8 @@ export interface TestCluster {
   store: TestStore;
   log: LoggedRequest[];
   balancing: LoadBalancing;
+  /** Requests that an instance works on, as the load balancer sees it. */
+  inFlight(instance: Instance): number;
   /** Sets the weights by the ELBv2 API; they are in force once the load balancer has propagated them. */
   setWeights(first: number, second: number): Promise<void>;
   /** Resolves once the instance reports that it drains. */
@@ -98,6 +100,7 @@ export async function startTestCluster(options: TestClusterOptions): Promise<Tes
     store,
     log,
     balancing,
+    inFlight: (instance) => balancing.inFlight(groupOf(instance)),
     setWeights: (first, second) => setWeights(api, deployed, { first, second }),
     drain: async (instance) => {
       const { generation } = await modes.set('shop', instance, 'draining', 1);

@@ -2,7 +2,7 @@ import type { Outcome, Result } from '../../core/execution';
 
 /** What an execution's record must be, told from the events alone and knowing nothing of how it is stored. */
 export interface Told {
-  status: 'running' | 'parked' | 'aside' | 'finished';
+  status: 'running' | 'parked' | 'aside' | 'finished' | undefined;
   owner: string | undefined;
   version: string | undefined;
   epoch: number;
@@ -21,26 +21,38 @@ export type Event =
   | { event: 'finished'; result: Result }
   | { event: 'set aside' };
 
+const holderOf = (events: Event[]) =>
+  events.findLast((event) => event.event === 'created' || event.event === 'claimed');
+
+/** The version that last added something. A claim adds nothing, but for the first of what nobody has yet run. */
+function lastWriter(events: Event[]): string | undefined {
+  const isFirst = (index: number) =>
+    events[index]?.event === 'claimed' && holderOf(events.slice(0, index))?.version === undefined;
+  const until = events.findLastIndex(
+    ({ event }, index) => event === 'committed' || event === 'created' || isFirst(index),
+  );
+  return holderOf(events.slice(0, until + 1))?.version;
+}
+
 /** Each event by itself, counted from the whole history. */
 export function oracle(events: Event[]): Told {
   const of = <K extends Event['event']>(kind: K) =>
     events.filter((event): event is Extract<Event, { event: K }> => event.event === kind);
   const last = events.findLast(({ event }) => event !== 'committed');
-  const holder = events.findLast(({ event }) => event === 'created' || event === 'claimed');
-  const owns = last?.event === 'claimed' || last?.event === 'created' ? last.owner : undefined;
+  const owner = last?.event === 'claimed' || last?.event === 'created' ? last.owner : undefined;
   const sinceCommit = events.slice(events.findLastIndex(({ event }) => event === 'committed') + 1);
   const status = {
-    created: owns === undefined ? ('parked' as const) : ('running' as const),
+    created: owner === undefined ? ('parked' as const) : ('running' as const),
     claimed: 'running' as const,
+    committed: undefined,
     parked: 'parked' as const,
     finished: 'finished' as const,
     'set aside': 'aside' as const,
-  };
+  }[last?.event ?? 'created'];
   return {
-    status:
-      status[last?.event === undefined || last.event === 'committed' ? 'created' : last.event],
-    owner: owns,
-    version: holder && 'version' in holder ? holder.version : undefined,
+    status,
+    owner,
+    version: status === 'parked' ? lastWriter(events) : holderOf(events)?.version,
     epoch: 1 + of('claimed').length,
     seq: events.length,
     attempts: sinceCommit.filter((event) => event.event === 'claimed' && event.unclean).length,

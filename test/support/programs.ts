@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Context } from '../../runtime';
+import { gate } from './gate';
 
 /** What a program does on its way: each run of a step is written down. */
 export type Log = string[];
@@ -113,8 +114,14 @@ export const programs: Program[] = [
   {
     name: 'a race that a wait wins against a step',
     run: async (ctx, log) => {
-      const work = take(ctx, log, 'work', 4 * slow);
-      const first = await Promise.race([work, ctx.wait('time-out', 1).then(() => 'late')]);
+      const late = gate();
+      const work = ctx.step('work', async () => {
+        log.push('work');
+        await late.opened;
+        return 'work';
+      });
+      const timeOut = ctx.wait('time-out', 1).then(() => (late.open(), 'late'));
+      const first = await Promise.race([work, timeOut]);
       return [first, await take(ctx, log, `after ${first}`), await work];
     },
   },

@@ -4,6 +4,7 @@ import type { Mode, NodeRecord } from '../../core/node';
 import type { UpdateOptions } from '../../core/update';
 import { type Ledger, startLedger } from '../../examples/shop/ledger';
 import { type Cloud, startCloud } from '../../local/cloud';
+import { type DynamoDb, startDynamoDb } from '../../local/dynamodb';
 import { deployShop, type Shop } from '../../local/deploy';
 import { Teardown } from '../../local/teardown';
 import type { Table } from '../../store/client';
@@ -11,6 +12,7 @@ import { createExecutionStore, type ExecutionStore } from '../../store/execution
 import { createLockStore, type Lock } from '../../store/lock';
 import { createModeStore } from '../../store/modes';
 import { createNodeStore } from '../../store/nodes';
+import { type Answer, type Call, call } from './caller';
 import { readTasks, readWeights } from './platform';
 import { type UpgradeOutcome, Upgrades, type Visit } from './upgrades';
 
@@ -64,10 +66,12 @@ export interface Cluster {
   url: string;
   ledger: Ledger;
   /** The emulators: `cloud.clients` (AWS SDK), `cloud.dynamodb.faults`, `cloud.containers`, … */
-  cloud: Cloud;
+  cloud: Cloud<DynamoDb>;
   shop: Shop & { transship: NonNullable<Shop['transship']> };
   table: Table;
   executions: ExecutionStore;
+  /** A caller's whole conversation, by way of the load balancer unless told otherwise. Rejects when all is closed. */
+  call(asked: Pick<Call, 'service' | 'body'> & Partial<Call>): Promise<Answer>;
   /** Starts the state machine; returns its execution's ARN. Default: release 2 of `orders`, default options. */
   startUpgrade(update?: Release, options?: Partial<UpdateOptions>): Promise<string>;
   /** Resolves once the execution has ended, well or not. */
@@ -111,6 +115,7 @@ async function open(options: ClusterOptions, teardown: Teardown): Promise<Cluste
   const ledger = teardown.closing(await startLedger());
   const cloud = teardown.closing(
     await startCloud({
+      dynamodb: await startDynamoDb(),
       propagationMs: propagationSeconds * 1_000,
       waitClock: scaled(waitScale),
       replaceUnhealthyAfterMs: replaceUnhealthyAfterSeconds * 1_000,
@@ -139,6 +144,7 @@ async function open(options: ClusterOptions, teardown: Teardown): Promise<Cluste
   const { configuration } = shop;
   const upgrades = new Upgrades(cloud.clients.stateMachines, stateMachineArn);
   const nodeStore = createNodeStore(table);
+  const closing = new AbortController();
 
   async function nodesOf(name: string): Promise<NodeProcess[]> {
     const instance = configuration.instances.find((each) => each.name === name);
@@ -165,6 +171,13 @@ async function open(options: ClusterOptions, teardown: Teardown): Promise<Cluste
     shop,
     table,
     executions: createExecutionStore(table, NAME),
+    call(asked) {
+      const signals = asked.signal ? [asked.signal, closing.signal] : [closing.signal];
+      const answering = call({ url: shop.url, ...asked, signal: AbortSignal.any(signals) });
+      // Whoever waits for it learns of it; at the end of a test that has failed nobody does.
+      answering.catch(() => undefined);
+      return answering;
+    },
     startUpgrade: (update = { orders: shop.releases.to.orders ?? '' }, upgradeOptions = {}) =>
       upgrades.start({ cluster: NAME, update, options: upgradeOptions }),
     awaitUpgrade: (executionArn) => upgrades.ended(executionArn),
@@ -179,7 +192,10 @@ async function open(options: ClusterOptions, teardown: Teardown): Promise<Cluste
     mode: (instance) => createModeStore(table).read(NAME, instance),
     records: (instance) => nodeStore.list(NAME, instance),
     lock: () => createLockStore(table).read(NAME),
-    close: () => teardown.run(),
+    close() {
+      closing.abort();
+      return teardown.run();
+    },
   };
 }
 

@@ -18,7 +18,7 @@ export interface MonitorOptions {
   clock?: Clock;
 }
 
-const EVERY_MS = 150;
+const EVERY_MS = 400;
 
 /** Looks at the cluster again and again, until it is told to stop. */
 export function startMonitor({

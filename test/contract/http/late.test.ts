@@ -8,10 +8,9 @@ let shop: Shop;
 const answers = new Map<string, { first: Answer; last: Answer }>();
 const orderOf = (what: string, { name }: Kind): string => `${what} by ${name}`;
 
-async function place(kind: Kind, what: string, key?: string): Promise<void> {
+async function place(kind: Kind, what: string): Promise<void> {
   const order = orderOf(what, kind);
-  const headers = key === undefined ? undefined : { 'idempotency-key': key };
-  const first = await shop.place(kind, 'saved', { order }, { headers });
+  const first = await shop.place(kind, 'saved', { order });
   answers.set(order, { first, last: await shop.askOn(kind, first) });
 }
 

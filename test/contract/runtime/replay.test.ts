@@ -101,9 +101,9 @@ describe.each(programs)('$name', (program) => {
           return never;
         },
       });
-      void first.begin(it, null, { id: `${program.name}-${writes}` });
-      await dead;
-      const recorded = await first.store.read(`${program.name}-${writes}`);
+      const id = `${program.name}-${writes}`;
+      await Promise.race([dead, first.begin(it, null, { id }).then((run) => run.ended)]);
+      const recorded = await first.store.read(id);
       if (!recorded) throw new Error('It is recorded before it is cut off');
       const second = owner();
       const run = await second.owned.takeOver(recorded.id, first.node, () => true);

@@ -69,7 +69,7 @@ async function playWith(fault: Fault, events: Event[], at: number, times?: numbe
   return { id, end };
 }
 
-describe.each(kinds)('a %s', (kind, before, it, next) => {
+describe.each(kinds)('a %s', (_, before, it, next) => {
   const isLast = it.event === 'finished';
   const events = isLast ? [...before, it] : [...before, it, next];
 

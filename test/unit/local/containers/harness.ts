@@ -153,13 +153,15 @@ export class Harness {
   }
 }
 
-/** Looks again until there is something to see; the test's own time-out is the limit. */
+/** Looks again until there is something to see, but not for ever. */
 export async function until<T>(look: () => T | Promise<T>): Promise<NonNullable<T>> {
-  for (;;) {
+  const deadline = Date.now() + 50_000;
+  while (Date.now() < deadline) {
     const seen = await look();
     if (seen) return seen;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+  throw new Error('It did not come about');
 }
 
 export const hostPort = (task: Task | undefined): number =>

@@ -16,9 +16,14 @@ beforeEach(async () => {
 });
 afterEach(() => harness.close());
 
-const serve = async (container: object = {}, environment: Record<string, string> = {}) => {
+const serve = async (
+  container: object = {},
+  environment: Record<string, string> = {},
+  healthCheckGracePeriodSeconds = 3_600,
+) => {
   await harness.createService(await harness.register(image, container, environment), {
     desiredCount: 1,
+    healthCheckGracePeriodSeconds,
   });
   await harness.rollout('COMPLETED');
   const [task] = await harness.tasks();
@@ -67,7 +72,7 @@ test('a container with a restart policy is restarted in its task, on its port, a
 });
 
 test('a frozen task is replaced once its target has been unhealthy for long', async () => {
-  const task = await serve({ stopTimeout: 0 });
+  const task = await serve({ stopTimeout: 0 }, {}, 0);
   const { pid } = await ask(task);
   process.kill(pid, 'SIGSTOP');
   harness.targets.sicken(hostPort(task));

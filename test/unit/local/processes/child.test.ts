@@ -19,7 +19,11 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true }));
 
 const until = async (look: () => boolean | Promise<boolean>) => {
-  while (!(await look())) await new Promise((resolve) => setTimeout(resolve, 20));
+  const deadline = Date.now() + 50_000;
+  while (!(await look())) {
+    if (Date.now() > deadline) throw new Error('It did not come about');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 };
 const printed = async (text: string) => (await readFile(logFile, 'utf8')).includes(text);
 const isAlive = (pid: number): boolean => {

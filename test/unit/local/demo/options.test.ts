@@ -1,0 +1,44 @@
+import { command, parseOptions } from '../../../../local/demo/options';
+
+test('without options the defaults hold', () => {
+  expect(parseOptions([])).toMatchObject({
+    strategy: 'transship',
+    instances: 2,
+    nodes: 2,
+    rate: 40,
+    deadline: 120,
+    port: 0,
+    json: false,
+  });
+});
+
+test('options are read as numbers', () => {
+  const options = parseOptions(['--instances', '3', '--orders-rate', '0.5', '--port', '8080']);
+  expect(options).toMatchObject({ instances: 3, ordersRate: 0.5, port: 8080 });
+});
+
+test.each([
+  [['--instances', '1'], 'whole number from 2 to 5'],
+  [['--instances', '2.5'], 'whole number from 2 to 5'],
+  [['--rate', 'fast'], 'number from 1 to 500'],
+  [['--rate', ''], 'number from 1 to 500'],
+  [['--port', '70000'], 'whole number from 0 to 65535'],
+  [['--strategy', 'hope'], 'Allowed choices are transship, stop, drain-only'],
+  [['--nodes'], 'argument missing'],
+  [['--fast'], "unknown option '--fast'"],
+  [['now'], 'too many arguments'],
+])('%j is refused as InvalidOption, which says why and where to look', (args, why) => {
+  const refused = expect.objectContaining({ name: 'InvalidOption' }) as Error;
+  expect(() => parseOptions(args)).toThrow(refused);
+  expect(() => parseOptions(args)).toThrow(why);
+  expect(() => parseOptions(args)).toThrow('npm start -- --help');
+});
+
+test('--help explains every option, with its default', () => {
+  const answer = parseOptions(['--help']);
+  if (!('help' in answer)) throw new Error('no help was given');
+  for (const { long, defaultValue } of command().options) {
+    expect(answer.help).toContain(long);
+    expect(answer.help).toContain(String(defaultValue));
+  }
+});
