@@ -10,6 +10,9 @@ export const handler = lambda(
   async (event: UpgradeEvent & { succeeded: boolean }): Promise<{ released: true }> => {
     const { cluster, execution, generation, succeeded } = event;
     const { locks, upgrades } = openStores(cluster);
+    const lock = await locks.read(cluster);
+    // Nobody but this upgrade can have freed its generation: an attempt before this one was not heard.
+    if (lock.holder === undefined && lock.generation === generation) return { released: true };
     if (succeeded) {
       await locks.prove(cluster, execution, generation);
       await upgrades.finish(cluster, generation);

@@ -47,9 +47,14 @@ export const command = (): Command =>
     )
     .option('--instances <count>', 'instances of the cluster, 2 to 5', whole(2, 5), 2)
     .option('--nodes <count>', 'nodes of each instance, 1 to 8', whole(1, 8), 2)
-    .option('--rate <per second>', 'short requests, 1 to 500', number(1, 500), 40)
-    .option('--orders-rate <per second>', 'long requests, 0.1 to 20', number(0.1, 20), 1.5)
-    .option('--order-seconds <seconds>', 'how long one takes, 5 to 3600', number(5, 3_600), 45)
+    .option('--rate <per second>', 'short requests, 1 to 500', number(1, 500), 25)
+    .option('--orders-rate <per second>', 'long requests, 0.1 to 20', number(0.1, 20), 1)
+    .addOption(
+      new Option(
+        '--order-seconds <seconds>',
+        'how long one takes, 5 to 3600 (default: 41, and 4 for each second of propagation, so that there is much left to do when an instance is drained)',
+      ).argParser(number(5, 3_600)),
+    )
     .option(
       '--propagation <seconds>',
       'until a change of weights is in force everywhere, 0 to 60',
@@ -73,6 +78,11 @@ export const command = (): Command =>
       '\nExit codes: 0 all held, 1 something did not, 2 wrong options, 130 interrupted.',
     );
 
+type Given = Omit<DemoOptions, 'orderSeconds'> & Partial<Pick<DemoOptions, 'orderSeconds'>>;
+
+/** An instance gets no more orders while requests are shifted away from it, which takes some propagations. */
+const orderSecondsFor = (propagation: number): number => Math.round(41 + 4 * propagation);
+
 /** Errors: `InvalidOption`. `help`: nothing is to be done but to print that text. */
 export function parseOptions(args: string[]): DemoOptions | { help: string } {
   const written: string[] = [];
@@ -80,7 +90,8 @@ export function parseOptions(args: string[]): DemoOptions | { help: string } {
     .exitOverride()
     .configureOutput({ writeOut: (text) => written.push(text), writeErr: () => undefined });
   try {
-    return parser.parse(args, { from: 'user' }).opts<DemoOptions>();
+    const given = parser.parse(args, { from: 'user' }).opts<Given>();
+    return { ...given, orderSeconds: given.orderSeconds ?? orderSecondsFor(given.propagation) };
   } catch (error) {
     const { code, message } = error as { code?: string; message: string };
     if (code === 'commander.helpDisplayed') return { help: written.join('') };

@@ -1,4 +1,4 @@
-import { areSaved, effectsOf, order, violations } from '../support/orders';
+import { effectsOf, order, savedSteps, violations } from '../support/orders';
 import { type Cluster, startCluster } from '../support/real-cluster';
 import { until } from '../support/until';
 
@@ -9,6 +9,8 @@ beforeAll(async () => {
   cluster = await startCluster({ restart: true, leaseSeconds: 120 });
 });
 afterAll(() => cluster.close());
+
+const saved = (id: string) => savedSteps(cluster.executions, cluster.ledger, id);
 
 test('a container restarted in place is a new node in the same slot, and what its predecessor owned is taken over at once', async () => {
   const request = order('restarted', 6);
@@ -22,10 +24,10 @@ test('a container restarted in place is a new node in the same slot, and what it
     body: request,
     key: request.order,
   });
-  // The next steps take a second each: they are under way now, and have had no effect yet.
-  const steps = ['warehouse/pick-1', 'courier/book-van'];
-  await until(() => areSaved(cluster.executions, cluster.ledger, request.order, steps));
-  process.kill(before.pid, 'SIGKILL');
+  // The next steps take a second each: they are under way now.
+  await until(async () => (await saved(request.order)).includes('pick-1'));
+  await cluster.kill(before);
+  const savedThen = await saved(request.order);
   const answer = await answering;
 
   const [after] = await cluster.nodes('first');
@@ -38,7 +40,7 @@ test('a container restarted in place is a new node in the same slot, and what it
   expect(after?.record?.node).not.toBe(before.record?.node);
 
   expect(answer).toMatchObject({ status: 200, body: { order: request.order, release: '1' } });
-  expect(violations(cluster.ledger, [{ order: request, answer }])).toEqual([]);
+  expect(violations(cluster.ledger, [{ order: request, answer }], savedThen)).toEqual([]);
   const { execution = '' } = effectsOf(cluster.ledger, request.order)[0] ?? {};
   expect(await cluster.executions.head(execution)).toMatchObject({ status: 'finished', epoch: 2 });
 });

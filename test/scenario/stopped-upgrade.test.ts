@@ -36,15 +36,21 @@ afterAll(async () => {
   await cluster?.close();
 });
 
-const isOf = (functionName: string, instance?: string) => (invocation: Invocation | undefined) =>
-  invocation?.functionName === functionName && invocation.instance === instance;
+interface Stop {
+  state: string;
+  instance?: string;
+  /** In the wait before it looks again, instead of once it is done. */
+  inBetween?: boolean;
+}
 
-/** Runs the upgrade until it has left this state for another one, or for `again` the same one, and stops it there. */
-async function stopAfter(state: string, instance: string | undefined, again: boolean) {
-  const isIt = isOf(state, instance);
+const isAbout = (stop: Stop, invocation: Invocation | undefined) =>
+  invocation?.functionName === stop.state && invocation.instance === stop.instance;
+
+async function stopAfter({ inBetween = false, ...stop }: Stop) {
   const begun = invocations.all.length;
   const held = invocations.hold(
-    (next, last) => invocations.all.length > begun && isIt(last) && isIt(next) === again,
+    (next, last) =>
+      invocations.all.length > begun && isAbout(stop, last) && isAbout(stop, next) === inBetween,
   );
   const executionArn = await cluster.startUpgrade();
   await held;
@@ -61,30 +67,32 @@ const quote = async () => {
   return response.status;
 };
 
-const ofOne = ['ShiftRequestsAway', 'Drain', 'AwaitHandover', 'ApplyUpdate', 'AwaitRollout'];
-const stops: [string, string | undefined, boolean][] = [
-  ...['ValidateUpdate', 'AcquireLock', 'PlanUpgrade'].map((state): [string, undefined, false] => [
-    state,
-    undefined,
-    false,
+const stops: Stop[] = [
+  { state: 'ValidateUpdate' },
+  { state: 'AcquireLock' },
+  { state: 'PlanUpgrade' },
+  ...instances.flatMap((instance) => [
+    { state: 'ShiftRequestsAway', instance, inBetween: true },
+    { state: 'ShiftRequestsAway', instance },
+    { state: 'Drain', instance },
+    { state: 'AwaitHandover', instance },
+    { state: 'ApplyUpdate', instance },
+    { state: 'AwaitRollout', instance },
+    { state: 'ReturnRequests', instance, inBetween: true },
+    { state: 'ReturnRequests', instance },
   ]),
-  ...instances.flatMap((instance): [string, string, boolean][] => [
-    ['ShiftRequestsAway', instance, true],
-    ...ofOne.map((state): [string, string, false] => [state, instance, false]),
-    ['ReturnRequests', instance, true],
-    ['ReturnRequests', instance, false],
-  ]),
-  ['Rebalance', undefined, false],
-  ['RecordRelease', undefined, false],
+  { state: 'Rebalance' },
+  { state: 'RecordRelease' },
 ];
-
-test.each(stops)(
-  'stopped after %s of %s (going round: %s), the cluster serves',
-  async (...stop) => {
-    expect(await stopAfter(...stop)).toMatchObject({ status: 'ABORTED' });
-    expect(await quote()).toBe(200);
-  },
+const named = stops.map(
+  (stop) =>
+    [`${stop.inBetween ? 'in' : 'after'} ${stop.state} ${stop.instance ?? ''}`, stop] as const,
 );
+
+test.each(named)('stopped %s, the cluster serves', async (_, stop) => {
+  expect(await stopAfter(stop)).toMatchObject({ status: 'ABORTED' });
+  expect(await quote()).toBe(200);
+});
 
 test('run again at last, it leaves the new release, and everything else as it was', async () => {
   const outcome = await cluster.awaitUpgrade(await cluster.startUpgrade());

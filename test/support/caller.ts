@@ -3,13 +3,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 export interface Call {
   /** Where it is sent first: the load balancer's address, or a node's own. */
   url: string;
-  /** Where it goes on from there, to follow a 303 or a 202. Default: `url`. */
+  /** Where it goes on from there, to follow a 303 or a 202 or to ask again. Default: `url`. */
   followAt?: string;
   service: string;
   body: object;
   /** With one, a caller whose connection breaks asks again; without one that would be another request. */
   key?: string;
   respondAsync?: boolean;
+  /** Asks for this execution, instead of sending a request. */
+  execution?: string;
   /** The caller goes away when it aborts. */
   signal?: AbortSignal;
 }
@@ -32,16 +34,16 @@ const GATEWAY_ERRORS = [502, 503, 504];
 export async function call(asked: Call): Promise<Answer> {
   const { followAt = asked.url } = asked;
   const way: Answer['way'] = [];
-  let execution: string | undefined;
-  let location: string | undefined;
+  let execution = asked.execution;
+  let location = execution === undefined ? undefined : `${asked.url}/executions/${execution}`;
   for (;;) {
-    const response = await (location === undefined ? post(asked) : get(asked, location)).catch(
-      (error: unknown) => {
-        asked.signal?.throwIfAborted();
-        if (location === undefined && asked.key === undefined) throw error;
-        return undefined;
-      },
-    );
+    const url = way.length === 0 ? asked.url : followAt;
+    const asking = location === undefined ? post({ ...asked, url }) : get(asked, location);
+    const response = await asking.catch((error: unknown) => {
+      asked.signal?.throwIfAborted();
+      if (location === undefined && asked.key === undefined) throw error;
+      return undefined;
+    });
     way.push(response?.status ?? 'broken');
     execution ??= response?.headers.get('execution-id') ?? undefined;
     if (!response || (asked.key !== undefined && GATEWAY_ERRORS.includes(response.status))) {

@@ -52,11 +52,11 @@ export async function write(
 export async function play(
   store: ExecutionStore,
   events: Event[],
-  { id = randomIds.next(), before = (_: number): void => undefined } = {},
+  { id = randomIds.next(), before }: { id?: string; before?: (index: number) => void } = {},
 ): Promise<StoredCheckpoint> {
   let current: StoredCheckpoint | undefined;
   for (const [index, event] of events.entries()) {
-    before(index);
+    before?.(index);
     current = await write(store, current ?? id, event);
     if (!current) throw new Error(`Refused: ${JSON.stringify(event)}`);
   }

@@ -11,9 +11,12 @@ export interface Invocation {
   outcome: Promise<LambdaOutcome>;
 }
 
-/** One that is kept from running, until it is let go; it may never be. */
+/** One that is kept from running. It may stay so for ever. */
 export interface HeldInvocation extends Invocation {
+  /** Has it run. */
   letGo(): void;
+  /** It never runs, and this is what its state machine hears. */
+  answer(outcome: LambdaOutcome): void;
 }
 
 /** `before`: the one that was invoked last. */
@@ -35,14 +38,14 @@ export function watchInvocations({ cloud: { lambdas } }: Cluster): Invocations {
 
   lambdas.invoke = (functionName, payload) => {
     const { instance } = payload as { instance?: { name: string } };
-    let letGo = (): void => undefined;
-    const gone = new Promise<void>((resolve) => (letGo = resolve));
-    const outcome = gone.then(() => invoke(functionName, payload));
+    let answer: (outcome: LambdaOutcome | Promise<LambdaOutcome>) => void = () => undefined;
+    const outcome = new Promise<LambdaOutcome>((resolve) => (answer = resolve));
+    const letGo = () => answer(invoke(functionName, payload));
     const invocation = { functionName, instance: instance?.name, outcome };
     const index = holds.findIndex(({ matches }) => matches(invocation, all.at(-1)));
     all.push(invocation);
     const [hold] = index < 0 ? [] : holds.splice(index, 1);
-    if (hold) hold.caught({ ...invocation, letGo });
+    if (hold) hold.caught({ ...invocation, letGo, answer });
     else letGo();
     return outcome;
   };

@@ -27,16 +27,15 @@ export const effectsOf = (ledger: Ledger, id: string): Effect[] =>
 export const isDone = (ledger: Ledger, id: string, step: string): boolean =>
   effectsOf(ledger, id).some((effect) => effect.step === step);
 
-/** All of these steps (by their whole ids) are in the execution's record. */
-export async function areSaved(
+/** The steps that are in an order's record, by their names in the ledger. */
+export async function savedSteps(
   executions: ExecutionStore,
   ledger: Ledger,
-  order: string,
-  steps: string[],
-): Promise<boolean> {
-  const [{ execution = '' } = {}] = effectsOf(ledger, order);
-  const saved = (await executions.read(execution))?.outcomes.map(({ id }) => id) ?? [];
-  return steps.every((step) => saved.includes(step));
+  id: string,
+): Promise<string[]> {
+  const [{ execution = '' } = {}] = effectsOf(ledger, id);
+  const { outcomes = [] } = (await executions.read(execution)) ?? {};
+  return outcomes.map((outcome) => outcome.id.split('/').at(-1) ?? '');
 }
 
 export interface Placed {
@@ -44,14 +43,19 @@ export interface Placed {
   answer: Answer;
 }
 
-/** What these clients were told, held against what happened outside. Empty: each step once, in order, nothing else. */
-export function violations(ledger: Ledger, placed: Placed[]): Violation[] {
+/**
+ * What these clients were told, held against what happened outside. Empty: each step once, in order, nothing else.
+ * `saved`: the steps that were in the record when a node was cut off or overtaken. Others may have been under way, and
+ * so stand twice, if it is under one key.
+ */
+export function violations(ledger: Ledger, placed: Placed[], saved?: string[]): Violation[] {
   const accepted = placed.map(({ order: request, answer: { body } }): Accepted => {
     return { service: 'orders', request, result: { release: String(body.release) } };
   });
   const ids = new Set(placed.map(({ order: request }) => request.order));
-  return checkLedger(
-    accepted,
-    ledger.effects().filter((effect) => ids.has(effect.order)),
-  );
+  const effects = ledger.effects().filter((effect) => ids.has(effect.order));
+  return checkLedger(accepted, effects).filter((violation) => {
+    if (violation.kind !== 'repeated' || !saved || saved.includes(violation.step)) return true;
+    return violation.times > 2 || violation.keys.length > 1;
+  });
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Context } from '../../runtime';
 import { gate } from './gate';
@@ -106,7 +107,7 @@ export const programs: Program[] = [
     run: async (ctx, log) => {
       const first = await Promise.race([
         take(ctx, log, 'work', quick),
-        ctx.wait('time-out', 10_000).then(() => 'late'),
+        ctx.wait('time-out', 60_000).then(() => 'late'),
       ]);
       return [first, await take(ctx, log, `after ${first}`)];
     },
@@ -115,9 +116,9 @@ export const programs: Program[] = [
     name: 'a race that a wait wins against a step',
     run: async (ctx, log) => {
       const late = gate();
-      const work = ctx.step('work', async () => {
+      const work = ctx.step('work', async ({ signal }) => {
         log.push('work');
-        await late.opened;
+        await Promise.race([late.opened, once(signal, 'abort')]);
         return 'work';
       });
       const timeOut = ctx.wait('time-out', 1).then(() => (late.open(), 'late'));

@@ -14,6 +14,7 @@ import { createModeStore } from '../../store/modes';
 import { createNodeStore } from '../../store/nodes';
 import { type Answer, type Call, call } from './caller';
 import { readTasks, readWeights } from './platform';
+import { until } from './until';
 import { type UpgradeOutcome, Upgrades, type Visit } from './upgrades';
 
 export type { UpgradeOutcome, Visit } from './upgrades';
@@ -72,6 +73,8 @@ export interface Cluster {
   executions: ExecutionStore;
   /** A caller's whole conversation, by way of the load balancer unless told otherwise. Rejects when all is closed. */
   call(asked: Pick<Call, 'service' | 'body'> & Partial<Call>): Promise<Answer>;
+  /** What anybody gets at the execution's address, once it is finished. */
+  result(execution: string): Promise<Answer>;
   /** Starts the state machine; returns its execution's ARN. Default: release 2 of `orders`, default options. */
   startUpgrade(update?: Release, options?: Partial<UpdateOptions>): Promise<string>;
   /** Resolves once the execution has ended, well or not. */
@@ -80,6 +83,8 @@ export interface Cluster {
   visits(executionArn: string): Promise<Visit[]>;
   /** The `orders` processes that are there now, those of tasks that are being stopped included. */
   nodes(instance?: string): Promise<NodeProcess[]>;
+  /** Kills a node; resolves once its process has ended. */
+  kill(node: NodeProcess): Promise<void>;
   /** Every container's process, `catalog` included. */
   processes(): { instance: string | undefined; taskArn: string; container: string; pid: number }[];
   /** Instance → weight, as the API tells it. */
@@ -146,6 +151,14 @@ async function open(options: ClusterOptions, teardown: Teardown): Promise<Cluste
   const nodeStore = createNodeStore(table);
   const closing = new AbortController();
 
+  const caller: Cluster['call'] = (asked) => {
+    const signals = asked.signal ? [asked.signal, closing.signal] : [closing.signal];
+    const answering = call({ url: shop.url, ...asked, signal: AbortSignal.any(signals) });
+    // Whoever waits for it learns of it; at the end of a test that has failed nobody does.
+    answering.catch(() => undefined);
+    return answering;
+  };
+
   async function nodesOf(name: string): Promise<NodeProcess[]> {
     const instance = configuration.instances.find((each) => each.name === name);
     if (!instance) throw new Error(`There is no instance ${name}`);
@@ -171,19 +184,18 @@ async function open(options: ClusterOptions, teardown: Teardown): Promise<Cluste
     shop,
     table,
     executions: createExecutionStore(table, NAME),
-    call(asked) {
-      const signals = asked.signal ? [asked.signal, closing.signal] : [closing.signal];
-      const answering = call({ url: shop.url, ...asked, signal: AbortSignal.any(signals) });
-      // Whoever waits for it learns of it; at the end of a test that has failed nobody does.
-      answering.catch(() => undefined);
-      return answering;
-    },
+    call: caller,
+    result: (execution) => caller({ service: '', body: {}, execution }),
     startUpgrade: (update = { orders: shop.releases.to.orders ?? '' }, upgradeOptions = {}) =>
       upgrades.start({ cluster: NAME, update, options: upgradeOptions }),
     awaitUpgrade: (executionArn) => upgrades.ended(executionArn),
     visits: (executionArn) => upgrades.visits(executionArn),
     nodes: async (instance) =>
       (await Promise.all((instance ? [instance] : instances).map(nodesOf))).flat(),
+    async kill({ pid }) {
+      process.kill(pid, 'SIGKILL');
+      await until(() => !cloud.containers.processes().some((each) => each.pid === pid));
+    },
     processes: () =>
       cloud.containers
         .processes()

@@ -52,10 +52,15 @@ const onceInOrder = ({ ledger }: Findings): Check => ({
   ].join(', '),
 });
 
-const movedBothWays = ({ moves }: Findings): Check => ({
+const movedBothWays = ({ moves, vacated }: Findings): Check => ({
   name: 'executions moved, both ways',
   passed: moves.onOldRelease > 0 && moves.acrossReleases > 0,
-  detail: `${moves.onOldRelease} on the old release, ${moves.acrossReleases} across releases`,
+  detail: [
+    `${moves.onOldRelease} on the old release, ${moves.acrossReleases} across releases`,
+    ...vacated.map(
+      ({ instance, movedEarly }) => `${movedEarly} from ${instance} with 30 s or more left`,
+    ),
+  ].join('; '),
 });
 
 const overlapped = ({ overlap }: Findings): Check => ({

@@ -49,6 +49,7 @@ async function sendAgain(): Promise<void> {
   await cluster.setWeights(0, 100);
   workshop.open('charge');
   await Promise.all(calls);
+  await shop.haveBegun(2 * clients.length, 'notify');
   await cluster.sealed('first');
   await cluster.setWeights(100, 0);
   await Promise.all(clients.map(resultOf));

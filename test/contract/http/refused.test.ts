@@ -1,8 +1,8 @@
 import { type Answer, type Kind, eachClient } from '../../support/clients';
 import { type Shop, openShop } from './shop';
 
-/** More than is on its way at any moment, so that it is still being sent when it is refused. */
-const padding = 'x'.repeat(4 * 1024 * 1024);
+/** So much that it has not arrived whole when it is refused. */
+const padding = 'x'.repeat(1024 * 1024);
 let shop: Shop;
 
 beforeAll(async () => {

@@ -1,4 +1,5 @@
 import { service } from '../../../runtime';
+import { gate } from '../../support/gate';
 import { type Owner, type OwnerOptions, resultOf, startOwner } from '../../support/owner';
 import { type Log, type Program, programs } from '../../support/programs';
 import { type TestStore, startStore } from '../../support/store';
@@ -11,11 +12,11 @@ beforeAll(async () => {
 afterAll(() => store.close());
 
 /** The service of a program, and owners that run it in turn. */
-function stage({ name, run }: Program) {
+function stage(it: Program) {
   const log: Log = [];
-  const program = service({ name: 'program', version: '1', handler: (ctx) => run(ctx, log) });
+  const program = service({ name: 'program', version: '1', handler: (ctx) => it.run(ctx, log) });
   const owner = (options?: OwnerOptions): Owner => startOwner(store.table, [program], options);
-  return { name, log, program, owner };
+  return { log, program, owner };
 }
 
 /** What comes of a program that nobody interrupts. */
@@ -87,33 +88,37 @@ describe.each(programs)('$name', (program) => {
     expect(log.toSorted()).toEqual(expected.log);
   });
 
-  test('cut off after each number of outcomes, it comes to the same end, and nothing recorded is done again', async () => {
+  test('cut off after each number of writes, it comes to the same end elsewhere, nothing recorded is done again, and who was overtaken is refused', async () => {
     const cutOff = async (writes: number) => {
       const { log, program: it, owner } = stage(program);
-      const never = new Promise<never>(() => undefined);
+      const [stopped, frozen] = [gate(), gate()];
       let done = 0;
-      let died = (): void => undefined;
-      const dead = new Promise<void>((resolve) => (died = resolve));
       const first = owner({
         onWritten: () => {
           if (++done <= writes) return undefined;
-          died();
-          return never;
+          stopped.open();
+          return frozen.opened;
         },
       });
       const id = `${program.name}-${writes}`;
-      await Promise.race([dead, first.begin(it, null, { id }).then((run) => run.ended)]);
+      const begun = first.begin(it, null, { id });
+      await Promise.race([stopped.opened, begun.then((run) => run.ended)]);
       const recorded = await first.store.read(id);
-      if (!recorded) throw new Error('It is recorded before it is cut off');
       const second = owner();
-      const run = await second.owned.takeOver(recorded.id, first.node, () => true);
-      if (!run) return expect(recorded.status).toBe('finished');
-      expect(await resultOf(run)).toEqual(expected.result);
-      await second.owned.drained();
-      expect(second.troubles).toEqual([]);
-      expect(new Set(log)).toEqual(new Set(expected.log));
-      const steps = recorded.outcomes.filter(({ kind }) => kind === 'step').length;
-      expect(log.length).toBeLessThanOrEqual(2 * expected.log.length - steps);
+      const run = await second.owned.takeOver(id, first.node, () => true);
+      if (run) {
+        expect(await resultOf(run)).toEqual(expected.result);
+        await second.owned.drained();
+        expect(second.troubles).toEqual([]);
+        expect(new Set(log)).toEqual(new Set(expected.log));
+        const steps = recorded?.outcomes.filter(({ kind }) => kind === 'step') ?? [];
+        expect(log.length).toBeLessThanOrEqual(2 * expected.log.length - steps.length);
+      } else expect(recorded?.status).toBe('finished');
+      frozen.open();
+      (await begun).park();
+      expect((await (await begun).ended).kind).toBe(run ? 'lost' : 'finished');
+      await first.owned.drained();
+      expect((await first.store.read(id))?.result).toEqual(expected.result);
     };
     await Promise.all(upTo(expected.length).map(cutOff));
   });

@@ -14,13 +14,14 @@ export interface Clients {
   kill(): Promise<void>;
 }
 
-/** Each program is started when it is first needed. */
+/** Starts the program of each client that this machine has. */
 export function startClients(): Clients {
-  const started = new Map<Kind['program'], Program>();
+  const names = [...new Set(clients.map(({ program }) => program))];
+  const started = new Map(names.map((name): [string, Program] => [name, programs[name]()]));
   return {
-    call: ({ program, variant }, call) => {
-      const running = started.get(program) ?? programs[program]();
-      started.set(program, running);
+    call: async ({ program, variant }, call) => {
+      const running = started.get(program);
+      if (!running) throw new Error(`${program} is not on this machine`);
       return running.call(variant, call);
     },
     kill: async () => {
@@ -31,7 +32,7 @@ export function startClients(): Clients {
 
 /** Says of a client that is not on this machine what was not tested, so that it does not read as passed. */
 function notRun({ name, needs }: Kind, promise: string): void {
-  const why = `needs \`${needs}\` to succeed, which it does not on this machine`;
+  const why = `needs \`${needs.join(' ')}\` to succeed, which it does not on this machine`;
   if (process.env.TRANSSHIP_CLIENTS === 'all')
     return test(`${name}: ${promise}`, () => {
       throw new Error(`${name} ${why}; TRANSSHIP_CLIENTS=all asks for every client.`);

@@ -26,17 +26,17 @@ export interface Kind {
   /** Whether it keeps its connection for the next call. */
   keeps: boolean;
   /** What must be on the machine, as a command that succeeds if it is. */
-  needs: string;
+  needs: string[];
 }
 
-const curl = { program: 'curl', keeps: false, needs: 'curl --version' } as const;
-const python = { program: 'python', follows: true, keeps: false } as const;
+const curl = { program: 'curl', keeps: false, needs: ['curl', '--version'] };
+const python = { program: 'python', follows: true, keeps: false };
 const java = {
   program: 'java',
   keeps: true,
-  needs: 'java --describe-module jdk.compiler',
-} as const;
-const node = { variant: '', follows: true, keeps: true, needs: 'node --version' } as const;
+  needs: ['java', '--describe-module', 'jdk.compiler'],
+};
+const node = { variant: '', follows: true, keeps: true, needs: [process.execPath, '--version'] };
 
 export const kinds: Kind[] = [
   { name: 'fetch', program: 'fetch', ...node },
@@ -44,8 +44,8 @@ export const kinds: Kind[] = [
   { name: 'curl -L', variant: '-L', follows: true, ...curl },
   { name: 'curl -X POST -L', variant: '-X POST -L', follows: true, ...curl },
   { name: 'curl', variant: '', follows: false, ...curl },
-  { name: 'urllib', variant: 'urllib', needs: 'python3 --version', ...python },
-  { name: 'requests', variant: 'requests', needs: 'python3 -m requests.help', ...python },
+  { name: 'urllib', variant: 'urllib', needs: ['python3', '--version'], ...python },
+  { name: 'requests', variant: 'requests', needs: ['python3', '-c', 'import requests'], ...python },
   { name: 'HttpClient of Java, NORMAL', variant: 'NORMAL', follows: true, ...java },
   { name: 'HttpClient of Java', variant: 'NEVER', follows: false, ...java },
 ];
@@ -54,10 +54,9 @@ const present = new Map<string, boolean>();
 
 /** Whether this machine has it; asked once for each command. */
 export function isHere({ needs }: Kind): boolean {
-  const known = present.get(needs);
-  if (known !== undefined) return known;
-  const [command = '', ...args] = needs.split(' ');
-  const here = spawnSync(command, args, { stdio: 'ignore' }).status === 0;
-  present.set(needs, here);
+  const [command = '', ...args] = needs;
+  const asked = needs.join(' ');
+  const here = present.get(asked) ?? spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+  present.set(asked, here);
   return here;
 }

@@ -19,6 +19,7 @@ export class ManualClock implements Clock {
       if (signal?.aborted) return resolve();
       const wake = () => {
         this.sleepers.delete(sleeper);
+        signal?.removeEventListener('abort', wake);
         resolve();
       };
       const sleeper = { due: this.time + ms, wake };

@@ -64,7 +64,6 @@ test('where there is no terminal, each line has its time in front', () => {
 function replay(written: string[]): string[] {
   const lines: string[] = [''];
   let row = 0;
-  // eslint-disable-next-line no-control-regex
   for (const [token] of written.join('').matchAll(/\x1b\[\??\d+[A-Za-z]|\r|\n|[^\x1b\r\n]+/g)) {
     if (token === '\n') row += 1;
     else if (token.endsWith('A') && token.startsWith('\x1b')) row -= parseInt(token.slice(2), 10);

@@ -28,7 +28,6 @@ test.each([39, 40, 60, 200])('no line is longer than a terminal of %i columns', 
 
 test('colours change nothing but colours', () => {
   const colored = render(view, 40).map((line) => paintLine(line, 40, createColors(true)));
-  // eslint-disable-next-line no-control-regex
   expect(colored.map((line) => line.replaceAll(/\x1b\[\d+m/g, ''))).toEqual(plainText(40));
 });
 

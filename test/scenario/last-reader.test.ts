@@ -1,0 +1,52 @@
+import { effectsOf, isDone, order, violations } from '../support/orders';
+import { type Cluster, startCluster } from '../support/real-cluster';
+import { until } from '../support/until';
+
+let cluster: Cluster;
+
+beforeAll(async () => {
+  // What a dead node has sent is given its real time to land.
+  cluster = await startCluster({ leaseSeconds: 4, waitScale: 1 });
+});
+afterAll(() => cluster.close());
+
+test('what a killed node of the old release was cut off in during the last drain is done again by the old release, and finished by the new one', async () => {
+  const request = order('killed-in-last-drain', 6);
+  const unsaved = cluster.cloud.dynamodb.faults.add({
+    match: ({ operation, body }) =>
+      operation !== 'GetItem' && /pick-1|book-van/.test(JSON.stringify(body)),
+    fault: { kind: 'drop-request' },
+  });
+  const [node] = await cluster.nodes('second');
+  if (!node) throw new Error('The second instance has no node');
+  const upgrade = await cluster.startUpgrade();
+  await until(async () => (await visited(upgrade)).includes('Return requests of first'), {
+    withinMs: 60_000,
+  });
+  const answering = cluster.call({
+    url: node.url,
+    followAt: cluster.url,
+    service: 'orders',
+    body: request,
+    key: request.order,
+  });
+  await until(() => isDone(cluster.ledger, request.order, 'pick-1'));
+  await until(() => isDone(cluster.ledger, request.order, 'book-van'));
+  await until(async () => (await cluster.nodes('second'))[0]?.record?.state === 'draining', {
+    withinMs: 60_000,
+  });
+  await cluster.kill(node);
+  unsaved.remove();
+  const [outcome, answer] = await Promise.all([cluster.awaitUpgrade(upgrade), answering]);
+
+  expect(outcome).toMatchObject({ status: 'SUCCEEDED' });
+  expect(answer).toMatchObject({ status: 200, body: { order: request.order, release: '2' } });
+  const saved = ['price', 'reserve-1', 'reserve-2', 'screen', 'charge'];
+  expect(violations(cluster.ledger, [{ order: request, answer }], saved)).toEqual([]);
+  const picked = effectsOf(cluster.ledger, request.order).filter(({ step }) => step === 'pick-1');
+  expect(picked.map(({ release }) => release)).toEqual(['1', '1']);
+  expect(new Set(picked.map(({ task }) => task)).size).toBe(2);
+});
+
+const visited = async (upgrade: string): Promise<string[]> =>
+  (await cluster.visits(upgrade)).map(({ state, instance }) => `${state} of ${instance}`);

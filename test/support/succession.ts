@@ -1,0 +1,79 @@
+import { StopExecutionCommand } from '@aws-sdk/client-sfn';
+import type { LambdaOutcome } from '../../local/lambda';
+import type { Release } from '../../core/cluster';
+import { type HeldInvocation, type Invocation, watchInvocations } from './invocations';
+import type { Cluster } from './real-cluster';
+import { type Moment, strikeAt } from './strike';
+
+/** A Lambda whose upgrade has been stopped while it sleeps. */
+export interface Sleeper {
+  invocation: Invocation;
+  /** Resolves with how it has ended. */
+  wake(): Promise<LambdaOutcome>;
+}
+
+/** One upgrade after the other, each stopped while one of its Lambdas sleeps, and succeeded by the next. */
+export class Succession {
+  private readonly invocations;
+  /** The upgrade that is running, kept waiting before its next Lambda. */
+  private running: { executionArn: string; held: HeldInvocation | undefined } | undefined;
+
+  constructor(
+    private readonly cluster: Cluster,
+    private readonly update?: Release,
+  ) {
+    this.invocations = watchInvocations(cluster);
+  }
+
+  /** Resolves when the running upgrade, or a new one, is about to invoke this Lambda, and keeps it waiting there. */
+  async arriveAt(functionName: string): Promise<HeldInvocation> {
+    const arrived = this.invocations.hold((next) => next.functionName === functionName);
+    const executionArn = await this.goOn();
+    const held = await arrived;
+    this.running = { executionArn, held };
+    return held;
+  }
+
+  /**
+   * Puts a Lambda of the upgrade to sleep at this moment, and stops the upgrade. `late`: what it asks of the store at
+   * this moment is carried out only once it wakes; otherwise at once, and it wakes to the answer.
+   */
+  async fallAsleep(moment: Moment, { late }: { late: boolean }): Promise<Sleeper> {
+    let open = (): void => undefined;
+    const woken = new Promise<void>((resolve) => (open = resolve));
+    const asleep = strikeAt(this.cluster, moment, 'SIGSTOP', late ? woken : undefined);
+    const executionArn = await this.goOn();
+    const pid = await asleep;
+    const invocation = this.invocations.all.findLast(
+      ({ functionName }) => functionName === moment.functionName,
+    );
+    if (!invocation) throw new Error(`${moment.functionName} sleeps but was never invoked`);
+    await this.cluster.cloud.clients.stateMachines.send(new StopExecutionCommand({ executionArn }));
+    this.running = undefined;
+    return {
+      invocation,
+      wake: () => {
+        open();
+        process.kill(pid, 'SIGCONT');
+        return invocation.outcome;
+      },
+    };
+  }
+
+  /** Starts the next upgrade, and resolves when it is about to go on from this state of its own. */
+  async succeedTo(state: string): Promise<void> {
+    const begun = this.invocations.all.length;
+    const arrived = this.invocations.hold(
+      (_, last) => this.invocations.all.length > begun && last?.functionName === state,
+    );
+    const executionArn = await this.cluster.startUpgrade(this.update);
+    this.running = { executionArn, held: await arrived };
+  }
+
+  /** Lets the running upgrade go on, or starts one. Returns its execution's ARN. */
+  async goOn(): Promise<string> {
+    const { running } = this;
+    running?.held?.letGo();
+    return running?.executionArn ?? this.cluster.startUpgrade(this.update);
+  }
+}
