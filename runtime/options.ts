@@ -26,7 +26,7 @@ export interface NodeOptions {
   bodyLimit?: number;
   /** The load balancer's idle time-out, in seconds; callers are held 5 s less. Default 60. */
   idleTimeoutSeconds?: number;
-  /** How long a draining node holds a caller of a `relay` service, in seconds. Default 30. */
+  /** How long a draining node holds a caller of a `relay` service, in seconds; never past `idleTimeoutSeconds`. Default 30. */
   relaySeconds?: number;
   /** How long a result is kept, in seconds. Default a day. */
   keepSeconds?: number;

@@ -52,7 +52,7 @@ export const command = (): Command =>
     .addOption(
       new Option(
         '--order-seconds <seconds>',
-        'how long one takes, 5 to 3600 (default: 41, and 4 for each second of propagation, so that there is much left to do when an instance is drained)',
+        'how long one takes, 5 to 3600 (default: 46, and 4 for each second of propagation, so that there is much left to do when an instance is drained)',
       ).argParser(number(5, 3_600)),
     )
     .option(
@@ -81,7 +81,7 @@ export const command = (): Command =>
 type Given = Omit<DemoOptions, 'orderSeconds'> & Partial<Pick<DemoOptions, 'orderSeconds'>>;
 
 /** An instance gets no more orders while requests are shifted away from it, which takes some propagations. */
-const orderSecondsFor = (propagation: number): number => Math.round(41 + 4 * propagation);
+const orderSecondsFor = (propagation: number): number => Math.round(46 + 4 * propagation);
 
 /** Errors: `InvalidOption`. `help`: nothing is to be done but to print that text. */
 export function parseOptions(args: string[]): DemoOptions | { help: string } {

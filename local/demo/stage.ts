@@ -41,6 +41,7 @@ export async function setStage(
 ): Promise<Stage> {
   const { deployment } = strategies[options.strategy];
   const instances = names.slice(0, options.instances);
+  const startedAt = Date.now();
 
   progress.say('Starting a cloud on this machine, and the shop at release 1');
   const ledger = teardown.closing(await startLedger());
@@ -84,7 +85,7 @@ export async function setStage(
   const trafficFrom = Date.now();
   const sources: Sources = {
     phase: '',
-    startedAt: trafficFrom,
+    startedAt,
     instances,
     newImage: shop.releases.to.orders,
     monitor,

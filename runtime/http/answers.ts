@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { type ErrorName, TransshipError } from '../../core/errors';
 import type { Result } from '../../core/execution';
 
-/** Java's HttpClient follows five redirects, the fewest of the common clients; then 202 takes over. */
+/** Java's HttpClient follows four redirects, the fewest of the common clients; then 202 takes over. */
 const MOST_HOPS = 4;
 
 const statusOf: Partial<Record<ErrorName, number>> = {

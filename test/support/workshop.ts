@@ -15,7 +15,7 @@ export interface Order {
 }
 
 const steps = ['reserve', 'charge', 'ship', 'notify'] as const;
-type Step = (typeof steps)[number];
+export type Step = (typeof steps)[number];
 
 /** Services that take an order through its steps, and what becomes of it; steps can be made to wait. */
 export interface Workshop {

@@ -1,7 +1,7 @@
 import { createColors } from 'picocolors';
 import type { Colors } from 'picocolors/types';
 import { clockTime } from '../report/scale';
-import { type Line, painted, paintLine, plain } from './line';
+import { type Line, paintLine, plain } from './line';
 import type { Progress } from './progress';
 import { render, rowsOf } from './render';
 import type { View } from './view';
@@ -29,8 +29,8 @@ export class LiveProgress implements Progress {
 
   say(text: string): void {
     const time = clockTime(Date.now(), this.from).padStart(5);
-    const line = [painted('dim', `${time}  `), plain(text)];
-    this.screen.write(`${this.erase()}${paintLine(line, this.width, this.colors)}\n`);
+    // It may wrap: nothing that stands below it was counted yet.
+    this.screen.write(`${this.erase()}${this.colors.dim(`${time}  `)}${text}\n`);
     this.draw();
   }
 

@@ -12,7 +12,8 @@ export async function openLoop(
   const from = clock.now();
   for (let number = 1; ; number++) {
     const dueAt = from + (number * 1_000) / perSecond;
-    await clock.sleep(Math.max(0, dueAt - clock.now()), signal);
+    const early = dueAt - clock.now();
+    if (early > 0) await clock.sleep(early, signal);
     if (signal.aborted) return;
     send(number, dueAt);
   }

@@ -8,7 +8,7 @@ import {
 } from '../../support/cluster';
 import { createExecutionStore } from '../../../store/executions';
 import { until } from '../../support/until';
-import { type Order, type Workshop, createWorkshop } from '../../support/workshop';
+import { type Order, type Step, type Workshop, createWorkshop } from '../../support/workshop';
 
 /** A cluster that takes orders, and the clients that place them. */
 export interface Shop {
@@ -24,16 +24,16 @@ export interface Shop {
   ): Promise<Answer>;
   /** Does what an answer that is no result says, at once or after `Retry-After`, until there is a result. */
   askOn(kind: Kind, answer: Answer): Promise<Answer>;
-  /** Resolves once so many orders have begun this step. */
-  haveBegun(orders: number, step: string): Promise<void>;
+  /** Resolves once these orders have all begun the step. */
+  haveBegun(orders: string[], step: Step): Promise<void>;
   /** Drains an instance that gets all requests; resolves once everything that runs there is to be parked. */
   drain(instance: Instance): Promise<void>;
   close(): Promise<void>;
 }
 
 export async function openShop(options: Partial<TestClusterOptions> = {}): Promise<Shop> {
-  const workshop = createWorkshop();
   const clients = startClients();
+  const workshop = createWorkshop();
   const services = (instance: string) => workshop.services(instance);
   const cluster = await startTestCluster({ ...options, services });
 
@@ -57,10 +57,7 @@ export async function openShop(options: Partial<TestClusterOptions> = {}): Promi
       return last;
     },
     haveBegun: (orders, step) =>
-      until(() => {
-        const begun = workshop.effects.filter((effect) => effect.step === step);
-        return new Set(begun.map(({ order }) => order)).size >= orders;
-      }),
+      until(() => orders.every((order) => workshop.hasBegun(order, step))),
     drain: async (instance) => {
       // Executions are parked in the order in which they came, so the last one tells.
       const last = await fetch(`${cluster.url}/pausing`, {

@@ -16,7 +16,8 @@ afterAll(() => store.close());
 
 type Handler = (ctx: Context, input: Json) => Promise<unknown>;
 
-const of = (handler: Handler) => service({ name: 'values', version: '1', handler });
+const of = (handler: Handler) =>
+  service({ name: 'values', version: '1', checkpointAfter: Infinity, handler });
 const owner = (handler: Handler, options?: OwnerOptions): Owner =>
   startOwner(store.table, [of(handler)], options);
 

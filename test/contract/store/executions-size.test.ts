@@ -43,6 +43,7 @@ async function execution(
   const it = service({
     name: 'place-order',
     version: '2026-11-24.1',
+    checkpointAfter: Infinity,
     handler: async (ctx) => {
       const all = [];
       for (let step = 0; step < steps; step++)

@@ -30,15 +30,18 @@ export function startClients(): Clients {
   };
 }
 
-/** Says of a client that is not on this machine what was not tested, so that it does not read as passed. */
+const missed = new Set<string>();
+
+/** Says of a client that is not on this machine that it was not tested, so that it does not read as passed. */
 function notRun({ name, needs }: Kind, promise: string): void {
   const why = `needs \`${needs.join(' ')}\` to succeed, which it does not on this machine`;
   if (process.env.TRANSSHIP_CLIENTS === 'all')
     return test(`${name}: ${promise}`, () => {
       throw new Error(`${name} ${why}; TRANSSHIP_CLIENTS=all asks for every client.`);
     });
-  process.stderr.write(`NOT RUN: "${name}: ${promise}" ${why}.\n`);
-  test.todo(`NOT RUN (${name} ${why}): ${promise}`);
+  if (!missed.has(name)) process.stderr.write(`NOT RUN: the tests of ${name}, which ${why}.\n`);
+  missed.add(name);
+  test.todo(`NOT RUN, ${name} ${why}: ${promise}`);
 }
 
 /** A test for each client, or for each of `some`. */

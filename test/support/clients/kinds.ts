@@ -29,14 +29,23 @@ export interface Kind {
   needs: string[];
 }
 
-const curl = { program: 'curl', keeps: false, needs: ['curl', '--version'] };
-const python = { program: 'python', follows: true, keeps: false };
+const curl = {
+  program: 'curl',
+  keeps: false,
+  needs: ['curl', '--version'],
+} satisfies Partial<Kind>;
+const python = { program: 'python', follows: true, keeps: false } satisfies Partial<Kind>;
 const java = {
   program: 'java',
   keeps: true,
   needs: ['java', '--describe-module', 'jdk.compiler'],
-};
-const node = { variant: '', follows: true, keeps: true, needs: [process.execPath, '--version'] };
+} satisfies Partial<Kind>;
+const node = {
+  variant: '',
+  follows: true,
+  keeps: true,
+  needs: [process.execPath, '--version'],
+} satisfies Partial<Kind>;
 
 export const kinds: Kind[] = [
   { name: 'fetch', program: 'fetch', ...node },

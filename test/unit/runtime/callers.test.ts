@@ -8,14 +8,15 @@ const HOLD_MS = 55_000;
 /** A run that goes on until it is told how it ends; it is recorded when asked to be, if `recordable`. */
 function endlessRun({ recorded = true, recordable = true } = {}) {
   let end: (ending: Ending) => void = () => undefined;
+  const record = jest.fn(() => void (run.recorded ||= recordable));
   const run = {
     id: 'x',
     service: { name: 'orders' },
     recorded,
     ended: new Promise<Ending>((resolve) => (end = resolve)),
-    record: jest.fn(() => void (run.recorded ||= recordable)),
+    record,
   };
-  return { run: run as unknown as Run & { record: jest.Mock }, end };
+  return { run: run as unknown as Run, record, end };
 }
 
 /** The callers of a node; what they follow is what `head` and `claim` say at the time. */
@@ -108,10 +109,10 @@ describe('a caller that has waited for as long as it can for what is not saved',
 
 test('nothing is saved for a caller that is answered in time', async () => {
   const { clock, callers, caller } = setUp();
-  const { run, end } = endlessRun({ recorded: false });
+  const { run, record, end } = endlessRun({ recorded: false });
   const answering = callers.awaitRun(run, caller);
   end({ kind: 'finished', result: { ok: true, value: 1 } });
   await answering;
   await clock.advance(HOLD_MS);
-  expect(run.record).not.toHaveBeenCalled();
+  expect(record).not.toHaveBeenCalled();
 });

@@ -12,8 +12,8 @@ test('without options the defaults hold', () => {
 });
 
 test('the longer weights take to be in force, the longer the orders', () => {
-  expect(parseOptions([])).toMatchObject({ orderSeconds: 45 });
-  expect(parseOptions(['--propagation', '10'])).toMatchObject({ orderSeconds: 81 });
+  expect(parseOptions([])).toMatchObject({ orderSeconds: 50 });
+  expect(parseOptions(['--propagation', '10'])).toMatchObject({ orderSeconds: 86 });
   const given = ['--propagation', '10', '--order-seconds', '20'];
   expect(parseOptions(given)).toMatchObject({ orderSeconds: 20 });
 });

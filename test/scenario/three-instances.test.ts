@@ -1,0 +1,50 @@
+import { ModifyListenerCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { effectsOf, order, violations } from '../support/orders';
+import { type Cluster, startCluster } from '../support/real-cluster';
+
+let cluster: Cluster;
+const weights: Record<string, number> = { first: 50, second: 30, third: 20 };
+
+beforeAll(async () => {
+  cluster = await startCluster({ instances: Object.keys(weights) });
+  const { forwards, instances } = cluster.shop.configuration;
+  const TargetGroups = instances.map(({ name, targetGroupArn }) => {
+    return { TargetGroupArn: targetGroupArn, Weight: weights[name] };
+  });
+  await cluster.cloud.clients.loadBalancing.send(
+    new ModifyListenerCommand({
+      ListenerArn: forwards[0]?.arn,
+      DefaultActions: [{ Type: 'forward', ForwardConfig: { TargetGroups } }],
+    }),
+  );
+});
+afterAll(() => cluster.close());
+
+test('an upgrade of three instances moves executions among them and ends with the original weights', async () => {
+  const upgrade = await cluster.startUpgrade();
+  const requests = Array.from({ length: 6 }, (_, n) => order(`three-${n + 1}`, 20));
+  const [outcome, ...answers] = await Promise.all([
+    cluster.awaitUpgrade(upgrade),
+    ...requests.map((body) => cluster.call({ service: 'orders', body })),
+  ]);
+
+  expect(outcome).toMatchObject({ status: 'SUCCEEDED' });
+  const updated = outcome.visits.filter(({ state }) => state === 'Apply update');
+  expect(updated.map(({ instance }) => instance).sort()).toEqual(['first', 'second', 'third']);
+  expect(await cluster.weights()).toEqual(weights);
+  expect(await cluster.lock()).not.toHaveProperty('holder');
+  for (const name of Object.keys(weights))
+    expect(await cluster.mode(name)).toMatchObject({ mode: 'serving' });
+
+  const placed = answers.flatMap((answer, n) => {
+    const request = requests[n];
+    return request ? [{ order: request, answer }] : [];
+  });
+  expect(answers.map(({ status }) => status)).toEqual(requests.map(() => 200));
+  expect(violations(cluster.ledger, placed)).toEqual([]);
+  const moved = requests.filter(({ order: id }) => {
+    const places = effectsOf(cluster.ledger, id).map(({ instance }) => instance);
+    return new Set(places).size > 1;
+  });
+  expect(moved).not.toEqual([]);
+});
