@@ -21,8 +21,8 @@ export interface ServiceOptions<Input = Json> {
   /**
    * When saving begins, in ms after the request. Default 0: a crash loses nothing but the step that it cut off. A
    * duration: a request that ends sooner costs no write, and is lost if its node crashes. `Infinity`: saved only when
-   * the node is drained, or when the caller cannot be held any longer; a crash loses the request. A wait, an `Idempotency-Key` and `Prefer: respond-async` save at
-   * once.
+   * the node is drained, or when the caller cannot be held any longer; a crash loses the request. A wait, an
+   * `Idempotency-Key` and `Prefer: respond-async` save at once.
    */
   checkpointAfter?: number;
   /** How a waiting caller is answered whose node is drained. Default `redirect`. */

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Clock, systemClock } from '../../core/clock';
 import { delivery } from './delivery';
 import { type ActiveFault, type FaultRule, FaultRules } from './faults';
@@ -48,6 +49,8 @@ export async function startDynamoDb({
   const meter = new Meter();
   const rules = new FaultRules();
   const closing = new AbortController();
+  // Every request that is held or delayed listens.
+  setMaxListeners(0, closing.signal);
   const execute = openTables(schemas, indexes, meter);
   const deliver = delivery(execute, schemas, clock, closing.signal);
 

@@ -28,28 +28,37 @@ async function freezeNode(): Promise<void> {
 }
 const upsetWeights = () => setWeights(cluster, { first: 70, second: 60 });
 
-/** `unless`: without it, brought about before the state, there would be nothing to do. */
-const changes: { what: string; moment: Moment; unless?: () => Promise<void> }[] = [
+/** Without `given`, brought about just before a state, there would be nothing to change. */
+const changes: { what: string; moment: Moment; given?: [string, () => Promise<void>] }[] = [
   { what: 'takes the lock', moment: looksAtLock('AcquireLock') },
   { what: 'records how the cluster was', moment: looksAtLock('PlanUpgrade') },
   { what: 'shifts requests away', moment: looksAtLock('ShiftRequestsAway') },
   { what: 'drains', moment: looksAtLock('Drain') },
-  { what: 'stops a frozen node', moment: looksAtLock('AwaitHandover'), unless: freezeNode },
+  {
+    what: 'stops a frozen node',
+    moment: looksAtLock('AwaitHandover'),
+    given: ['Drain', freezeNode],
+  },
   { what: 'registers a task definition', moment: looksAtLock('ApplyUpdate') },
   { what: 'deploys it', moment: looksAtLock('ApplyUpdate', 2) },
   { what: 'has the instance serve', moment: looksAtLock('ReturnRequests') },
   { what: 'returns requests', moment: looksAtLock('ReturnRequests', 2) },
-  { what: 'puts weights right', moment: looksAtLock('Rebalance'), unless: upsetWeights },
+  {
+    what: 'puts weights right',
+    moment: looksAtLock('Rebalance'),
+    given: ['Rebalance', upsetWeights],
+  },
   { what: 'records the release', moment: looksAtLock('RecordRelease') },
   { what: 'releases the lock', moment: looksAtLock('ReleaseLock') },
 ];
 
 test.each(changes)(
   'a Lambda that $what and wakes too late changes nothing',
-  async ({ moment, unless }) => {
-    if (unless) {
-      await succession.arriveAt(moment.functionName);
-      await unless();
+  async ({ moment, given }) => {
+    if (given) {
+      const [state, bringAbout] = given;
+      await succession.arriveAt(state);
+      await bringAbout();
     }
     const sleeper = await succession.fallAsleep(moment, { late: true });
     await succession.succeedTo('PlanUpgrade');
