@@ -28,6 +28,9 @@ async function freezeNode(): Promise<void> {
 }
 const upsetWeights = () => setWeights(cluster, { first: 70, second: 60 });
 
+/** Before a plan; the upgrade that runs already has one. */
+const early = ['AcquireLock', 'PlanUpgrade'];
+
 /** Without `given`, brought about just before a state, there would be nothing to change. */
 const changes: { what: string; moment: Moment; given?: [string, () => Promise<void>] }[] = [
   { what: 'takes the lock', moment: looksAtLock('AcquireLock') },
@@ -55,6 +58,7 @@ const changes: { what: string; moment: Moment; given?: [string, () => Promise<vo
 test.each(changes)(
   'a Lambda that $what and wakes too late changes nothing',
   async ({ moment, given }) => {
+    if (early.includes(moment.functionName)) await succession.stop();
     if (given) {
       const [state, bringAbout] = given;
       await succession.arriveAt(state);

@@ -42,14 +42,13 @@ export class Succession {
     let open = (): void => undefined;
     const woken = new Promise<void>((resolve) => (open = resolve));
     const asleep = strikeAt(this.cluster, moment, 'SIGSTOP', late ? woken : undefined);
-    const executionArn = await this.goOn();
+    await this.goOn();
     const pid = await asleep;
     const invocation = this.invocations.all.findLast(
       ({ functionName }) => functionName === moment.functionName,
     );
     if (!invocation) throw new Error(`${moment.functionName} sleeps but was never invoked`);
-    await this.cluster.cloud.clients.stateMachines.send(new StopExecutionCommand({ executionArn }));
-    this.running = undefined;
+    await this.stop();
     return {
       invocation,
       wake: () => {
@@ -72,8 +71,19 @@ export class Succession {
 
   /** Lets the running upgrade go on, or starts one. Returns its execution's ARN. */
   async goOn(): Promise<string> {
-    const { running } = this;
-    running?.held?.letGo();
-    return running?.executionArn ?? this.cluster.startUpgrade(this.update);
+    this.running ??= {
+      executionArn: await this.cluster.startUpgrade(this.update),
+      held: undefined,
+    };
+    this.running.held?.letGo();
+    return this.running.executionArn;
+  }
+
+  /** Stops the running upgrade, if there is one. */
+  async stop(): Promise<void> {
+    if (!this.running) return;
+    const { executionArn } = this.running;
+    this.running = undefined;
+    await this.cluster.cloud.clients.stateMachines.send(new StopExecutionCommand({ executionArn }));
   }
 }

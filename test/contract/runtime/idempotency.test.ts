@@ -20,6 +20,7 @@ const pay = (checkpointAfter: number, version = '1', reads: string[] = []): Serv
         runs.push(order);
         return opened.opened;
       });
+      await ctx.step('book', () => null);
       return { receipt: ctx.executionId };
     },
   });
@@ -164,7 +165,7 @@ test('different callers, and different services, do not meet', async () => {
 });
 
 test.each(['', ' ', 'two words', 'x'.repeat(256), 'é', 'a, b'])(
-  'the key %j is refused, and nothing is begun',
+  'a key that is no key is refused, and nothing is begun: %j',
   async (key) => {
     const node = await start('third', pay(Infinity));
     const answer = await send(node, key, { order: 'none' });
