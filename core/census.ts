@@ -1,9 +1,12 @@
 import type { NodeFigures, NodeRecord } from './node';
+import type { ObservedInstance } from './plan';
 
 /** Who is there in an instance: the platform's own list of tasks, and what their nodes report. */
 export interface Census {
   /** Every task that has not stopped, those that start or are being stopped included. */
   tasks: ListedTask[];
+  /** How the rollout of the release that the service is deployed with stands. */
+  rollout: ObservedInstance['rollout'];
   /** How many tasks the platform's service itself says that it has, running or starting. */
   counted: number;
   /** Read consistently, after the list. Those of dead nodes stay for a while. */

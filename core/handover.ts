@@ -18,13 +18,20 @@ export const isVacated = (record: NodeRecord | undefined, drain: Drain): boolean
 
 /**
  * What is missing to prove that an instance of weight 0 is vacated (S4): slots, and tasks that the platform counts but
- * does not list. None: it is proved. A listed task without a record proves nothing.
+ * does not list. None: it is proved. A listed task without a record proves nothing, unless its release never came
+ * through its rollout: a node takes its slot before it reads its mode, and the records were read after the drain was
+ * written, so that this one owns nothing and will find the drain, if it ever gets so far.
  */
 export function missingProofs(census: Census, drain: Drain): string[] {
   const slots = census.tasks
     .map(({ slot }) => slot)
-    .filter((slot) => !isVacated(recordOf(census, slot), drain));
-  const unlisted = Math.max(0, census.counted - census.tasks.length);
+    .filter((slot) => {
+      const record = recordOf(census, slot);
+      return record || census.rollout === 'completed' ? !isVacated(record, drain) : false;
+    });
+  // What is being stopped is listed, and not counted any more.
+  const listed = census.tasks.filter(({ state }) => state !== 'stopping').length;
+  const unlisted = Math.max(0, census.counted - listed);
   return [...slots, ...Array.from({ length: unlisted }, () => 'a task that is not listed')];
 }
 

@@ -37,8 +37,9 @@ export function dependsOn(
   if (status === 'running' && elsewhere.some(({ node }) => node === owner)) return false;
   // Owned, but by nobody who lives: a step may have been cut off in the middle.
   const unclean = status === 'running';
+  // Nothing known of its nodes, because all have died, counts as that they could.
   return (
-    here.some((node) => canTakeOver(node, execution, unclean)) &&
+    (here.length === 0 || here.some((node) => canTakeOver(node, execution, unclean))) &&
     !elsewhere.some((node) => canTakeOver(node, execution, unclean))
   );
 }

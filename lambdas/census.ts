@@ -11,9 +11,10 @@ export async function takeCensus(
   instance: InstanceConfiguration,
   stores: Stores,
 ): Promise<Census> {
-  const { counted } = await describeService(instance);
+  const { counted, rollout } = await describeService(instance);
   const tasks = await listTasks(instance);
-  return { counted, tasks, records: await stores.nodes.list(cluster.name, instance.name) };
+  const records = await stores.nodes.list(cluster.name, instance.name);
+  return { counted, rollout, tasks, records };
 }
 
 /** The instance of this name. Errors: `ClusterNotReady` if the cluster was deployed without it meanwhile. */

@@ -56,10 +56,10 @@ const isPassing = (error: unknown): error is Error => {
   return (
     $retryable !== undefined ||
     ($metadata?.httpStatusCode ?? 0) >= 500 ||
-    /^(TimeoutError|Throttling|ThrottlingException|ThrottledException|RequestLimitExceeded|TooManyRequestsException)$/.test(
+    /^(TimeoutError|Throttling|ThrottlingException|ThrottledException|RequestLimitExceeded|TooManyRequestsException|ProvisionedThroughputExceededException)$/.test(
       error.name,
     ) ||
-    /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/.test(code ?? '')
+    /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EAI_AGAIN|ENOTFOUND|EHOSTUNREACH)$/.test(code ?? '')
   );
 };
 

@@ -25,8 +25,10 @@ export const handler = underLock(async (work: Work<Event>): Promise<Progress> =>
   const { progress, options, instance } = event;
   const waited = secondsWaited(progress);
   if (!(await isServing(work))) {
-    if (waited >= options.rolloutTimeoutSeconds) throw notServing(event);
-    return { done: false, waited, waitSeconds: nextWait(waited), firstShare: false, weights: [] };
+    const firstShare = progress.firstShare ?? false;
+    // A node that starts or ends after the bake is no failure of the rollout.
+    if (!firstShare && waited >= options.rolloutTimeoutSeconds) throw notServing(event);
+    return { done: false, waited, waitSeconds: nextWait(waited), firstShare, weights: [] };
   }
 
   const shares = await readShares(work);

@@ -13,32 +13,62 @@ export interface AdoptionOptions {
   most: number;
 }
 
-/** One that could not be claimed is left alone for this long, so that it does not stand in others' way. */
+/** One that could not be claimed is left alone for this long, then twice as long and so on. */
 const LEAVE_ALONE_MS = 5_000;
+const LONGEST_LEAVE_ALONE_MS = 5 * 60_000;
+
+/** So many times `most` are tried in one look while none can be claimed: those of a version not read here, say. */
+const MOST_GROUPS = 10;
+
+interface LeftAlone {
+  until: number;
+  pauseMs: number;
+}
 
 /** Claims parked executions that nobody came for, and those whose wait is over; a shard at each look. */
 export class Adoption {
   #shard = Math.floor(Math.random() * SHARDS);
-  readonly #leftAlone = new Map<string, number>();
+  readonly #leftAlone = new Map<string, LeftAlone>();
 
   constructor(private readonly options: AdoptionOptions) {}
 
   async look(): Promise<void> {
-    const { state, owned, store, clock, most } = this.options;
+    const { state, store, most } = this.options;
     this.#forget();
     this.#shard = (this.#shard + 1) % SHARDS;
-    const claims: Promise<unknown>[] = [];
+    const group: Promise<boolean>[] = [];
+    let groups = 0;
     for await (const id of store.parked(this.#shard)) {
-      if (!state.serving || !state.beating || claims.length >= most) break;
-      if (this.#leftAlone.has(id)) continue;
-      this.#leftAlone.set(id, clock.elapsed() + LEAVE_ALONE_MS);
-      claims.push(owned.claim(id));
+      if (!state.serving || !state.beating || groups >= MOST_GROUPS) break;
+      if (this.#isLeftAlone(id)) continue;
+      group.push(this.#claim(id));
+      if (group.length < most) continue;
+      const claimed = await Promise.all(group.splice(0));
+      if (claimed.includes(true)) break;
+      groups += 1;
     }
-    await Promise.all(claims);
+    await Promise.all(group);
+  }
+
+  async #claim(id: string): Promise<boolean> {
+    const { owned, clock } = this.options;
+    const pauseMs = Math.min(
+      2 * (this.#leftAlone.get(id)?.pauseMs ?? LEAVE_ALONE_MS / 2),
+      LONGEST_LEAVE_ALONE_MS,
+    );
+    this.#leftAlone.set(id, { pauseMs, until: clock.elapsed() + pauseMs });
+    const claimed = (await owned.claim(id)) !== undefined;
+    if (claimed) this.#leftAlone.delete(id);
+    return claimed;
+  }
+
+  #isLeftAlone(id: string): boolean {
+    return (this.#leftAlone.get(id)?.until ?? 0) > this.options.clock.elapsed();
   }
 
   #forget(): void {
     const now = this.options.clock.elapsed();
-    for (const [id, until] of this.#leftAlone) if (until < now) this.#leftAlone.delete(id);
+    for (const [id, { until, pauseMs }] of this.#leftAlone)
+      if (until + pauseMs < now) this.#leftAlone.delete(id);
   }
 }

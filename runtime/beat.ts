@@ -29,7 +29,8 @@ export class Beat {
 
   /** Reports the state as it is when its turn comes; resolves when that is in the public store. */
   report(): Promise<void> {
-    this.#last = this.#last.then(async () => {
+    const before = this.#last.catch(() => undefined);
+    this.#last = before.then(async () => {
       if (this.state.superseded) return;
       if ((await this.nodes.report(this.#record())) === 'accepted') this.state.beatAccepted();
       else this.state.superseded = true;

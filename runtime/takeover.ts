@@ -100,7 +100,10 @@ export class Takeover {
 
   async #takeAll(may: () => boolean, only?: Service[]): Promise<void> {
     const { owned, store, clock } = this.options;
-    for (const owner of this.#dead()) {
+    const dead = this.#dead();
+    for (const owner of this.#searches.keys())
+      if (!dead.includes(owner)) this.#searches.delete(owner);
+    for (const owner of dead) {
       const search = this.#searches.get(owner) ?? { pauseMs: 500, next: 0 };
       if (clock.elapsed() < search.next && !only) continue;
       let found = 0;

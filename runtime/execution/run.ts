@@ -95,6 +95,7 @@ export class Run {
       if (replayed === 'left') return await this.#leave(this.#options.clock.now());
       if (replayed === 'diverged')
         return (await recorder.exclude()) === 'lost' ? this.#lose() : { kind: 'diverged' };
+      if (this.#options.unclean) await this.#comesToSomething();
       if (this.#options.unclean)
         this.#cutOff = this.#asks.all.flatMap(({ kind, id }) => (kind === 'step' ? [id] : []));
       return await this.#live();
@@ -127,6 +128,15 @@ export class Run {
       } else {
         await this.#changed();
       }
+    }
+  }
+
+  /** A handler that does something of its own before its next step is given the time that a replay gives it. */
+  async #comesToSomething(): Promise<void> {
+    const { clock } = this.#options;
+    for (let looks = 0; looks < REPLAY_LOOKS; looks++) {
+      if (this.#handler || this.#asks.all.length > 0) return;
+      await clock.sleep(REPLAY_PAUSE_MS);
     }
   }
 

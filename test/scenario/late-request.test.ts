@@ -1,4 +1,4 @@
-import { effectsOf, order, violations } from '../support/orders';
+import { effectsOf, isDone, order, violations } from '../support/orders';
 import { type Cluster, startCluster } from '../support/real-cluster';
 import { until } from '../support/until';
 
@@ -12,6 +12,14 @@ afterAll(() => cluster.close());
 test('a request that reaches a node between the proof that it is vacated and its stop is recorded, sent on and finished elsewhere', async () => {
   const [node] = await cluster.nodes('first');
   if (!node) throw new Error('The first instance has no node');
+  // The rollout does not get on as long as no node of the new release comes up.
+  const boots = cluster.cloud.dynamodb.faults.add({
+    match: ({ operation, key, body }) =>
+      operation === 'PutItem' &&
+      key?.pk.startsWith('nodes#shop#first') === true &&
+      JSON.stringify(body).includes('"starting"'),
+    fault: { kind: 'drop-request' },
+  });
   const upgrade = await cluster.startUpgrade();
   const states = async () => (await cluster.visits(upgrade)).map(({ state }) => state);
   await until(async () => (await states()).includes('Await rollout'), { withinMs: 60_000 });
@@ -24,6 +32,10 @@ test('a request that reaches a node between the proof that it is vacated and its
     cluster.call({ ...late, body: polling, respondAsync: true }),
   ]);
   const still = (await cluster.nodes('first')).find(({ pid }) => pid === node.pid);
+  await until(() =>
+    [waiting, polling].every(({ order: id }) => isDone(cluster.ledger, id, 'price')),
+  );
+  boots.remove();
   const [outcome, [sentOn, accepted]] = await Promise.all([cluster.awaitUpgrade(upgrade), answers]);
 
   // It was there, and it had sealed.

@@ -11,7 +11,12 @@ let cluster: Cluster;
 let succession: Succession;
 
 beforeAll(async () => {
-  cluster = await startCluster({ waitScale: 0.1, leaseSeconds: 40, lambdaTimeoutSeconds: 30 });
+  cluster = await startCluster({
+    waitScale: 0.1,
+    leaseSeconds: 40,
+    lambdaTimeoutSeconds: 30,
+    stopTimeoutSeconds: 1,
+  });
   succession = new Succession(cluster);
 });
 afterAll(() => cluster?.close());

@@ -3,6 +3,7 @@ import type { NodeOptions } from '../../runtime';
 import { createExecutionStore, type ExecutionStore } from '../../store/executions';
 import { type ModeStore, createModeStore } from '../../store/modes';
 import { createNodeStore } from '../../store/nodes';
+import { untilAnswered } from '../../store/send';
 import { configure } from './configure';
 import { type TestNode, startTestNode } from './node';
 import { type TestStore, startStore } from './store';
@@ -29,7 +30,8 @@ export async function startFleet(options: Parameters<typeof configure>[1] = {}):
   await configure(store, options);
   const nodes = new Set<TestNode>();
   const modes: ModeStore = createModeStore(store.table);
-  const records = (instance: string) => createNodeStore(store.table).list('shop', instance);
+  const nodeStore = createNodeStore(store.table);
+  const records = (instance: string) => untilAnswered(() => nodeStore.list('shop', instance));
   return {
     store,
     executions: createExecutionStore(store.table, 'shop'),

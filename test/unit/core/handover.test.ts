@@ -37,9 +37,24 @@ describe('the proof that an instance is vacated', () => {
     'does not hold while a %s task has no record',
     (state) => {
       const tasks = [listedTask('t1'), listedTask('t2', { state })];
-      expect(missingProofs(census([record()], { tasks, counted: 2 }), drain)).toEqual(['t2']);
+      const counted = state === 'stopping' ? 1 : 2;
+      expect(missingProofs(census([record()], { tasks, counted }), drain)).toEqual(['t2']);
     },
   );
+
+  it.each(['failed', 'in progress'] as const)(
+    'holds though a task has not taken its slot, when its rollout is %s: it will find the drain',
+    (rollout) => {
+      const tasks = [listedTask('t1'), listedTask('t2')];
+      expect(missingProofs(census([record()], { tasks, counted: 2, rollout }), drain)).toEqual([]);
+    },
+  );
+
+  it('does not hold while a task is stopping and another is counted and not listed', () => {
+    const tasks = [listedTask('t1'), listedTask('t2', { state: 'stopping' })];
+    const records = [record(), nodeRecord('t2', sealed)];
+    expect(missingProofs(census(records, { tasks, counted: 2 }), drain)).toHaveLength(1);
+  });
 
   it('does not hold while the platform counts more tasks than it lists', () => {
     expect(missingProofs(census([record()], { counted: 2 }), drain)).toHaveLength(1);

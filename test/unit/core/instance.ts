@@ -28,6 +28,7 @@ export const listedTask = (slot: string, but: Partial<ListedTask> = {}): ListedT
 export const census = (records: NodeRecord[], but: Partial<Census> = {}): Census => ({
   tasks: records.map(({ slot }) => listedTask(slot)),
   counted: records.length,
+  rollout: 'completed',
   records,
   ...but,
 });

@@ -38,6 +38,12 @@ describe('the last instance of a version', () => {
 });
 
 describe('an unfinished execution depends on an instance', () => {
+  it('when all nodes there have died, so that nothing is known of them, and nobody else can go on with it', () => {
+    const cutOff = execution({ status: 'running', owner: 'dead' });
+    expect(dependsOn([], [readsOld], cutOff)).toBe(true);
+    expect(dependsOn([], [old], cutOff)).toBe(false);
+  });
+
   it.each([
     ['no: it is parked, and another version reads it', execution(), [readsOld], false],
     ['yes: it is parked, and nobody else reads it', execution(), [onlyNew], true],
