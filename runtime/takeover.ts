@@ -59,6 +59,7 @@ export class Takeover {
   #isServedElsewhere({ name, version }: Service): boolean {
     return this.#records.some(
       (record) =>
+        record.node !== this.options.node &&
         record.state === 'serving' &&
         !this.#observed.get(record.slot)?.dead &&
         record.reads[name]?.[0] === version,

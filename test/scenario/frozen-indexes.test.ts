@@ -17,7 +17,7 @@ async function ownedAtChange(upgrade: string, instance: string): Promise<unknown
       (await cluster.visits(upgrade)).some(
         (visit) => visit.state === 'Apply update' && visit.instance === instance,
       ),
-    { withinMs: 60_000, everyMs: 50 },
+    { withinMs: 110_000, everyMs: 50 },
   );
   const owned: unknown[] = [];
   for await (const { id, owner } of cluster.executions.unfinished())

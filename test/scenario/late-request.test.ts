@@ -22,7 +22,7 @@ test('a request that reaches a node between the proof that it is vacated and its
   });
   const upgrade = await cluster.startUpgrade();
   const states = async () => (await cluster.visits(upgrade)).map(({ state }) => state);
-  await until(async () => (await states()).includes('Await rollout'), { withinMs: 60_000 });
+  await until(async () => (await states()).includes('Await rollout'));
 
   const waiting = order('late', 2);
   const polling = order('late-and-polling', 2);

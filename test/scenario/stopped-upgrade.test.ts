@@ -4,12 +4,13 @@ import { type Monitor, startMonitor } from '../../local/demo/monitor/monitor';
 import { alwaysServed, oneAtATime } from '../../local/demo/verdict/safety';
 import { type Invocation, type Invocations, watchInvocations } from '../support/invocations';
 import { type Cluster, startCluster } from '../support/real-cluster';
-import { setWeights, standingOf } from '../support/standing';
+import { setWeights, standingOf, telling } from '../support/standing';
 import { until } from '../support/until';
 
 // One long story: an upgrade is stopped after its first state and run again, that one is stopped after its second
 // state and run again, and so on to the end. No Lambda is running when its upgrade is stopped, so nothing has to be
-// waited for at a takeover; what happens where one is: see sleeping-lambda.test.ts.
+// waited for at a takeover; what happens where one is: see sleeping-lambda.test.ts and
+// woken-lambda.test.ts.
 
 const instances = ['first', 'second'];
 const weights = { first: 30, second: 20 };
@@ -21,7 +22,8 @@ let monitor: Monitor;
 let before: Awaited<ReturnType<typeof standingOf>>;
 
 beforeAll(async () => {
-  cluster = await startCluster({ waitScale: 0.1, lambdaTimeoutSeconds: 10, leaseSeconds: 60 });
+  cluster = await startCluster({ waitScale: 0.1, lambdaTimeoutSeconds: 30, leaseSeconds: 60 });
+  await telling(cluster, { lambdaTimeoutSeconds: 1 });
   await setWeights(cluster, weights);
   await cluster.cloud.clients.containers.send(
     new UpdateServiceCommand({ cluster: 'shop', service: 'second', desiredCount: counts.second }),

@@ -13,7 +13,7 @@ export interface Invocation {
 
 /** One that is kept from running. It may stay so for ever. */
 export interface HeldInvocation extends Invocation {
-  /** Has it run. */
+  /** Has it run, if it is not answered yet. */
   letGo(): void;
   /** It never runs, and this is what its state machine hears. */
   answer(outcome: LambdaOutcome): void;
@@ -38,9 +38,12 @@ export function watchInvocations({ cloud: { lambdas } }: Cluster): Invocations {
 
   lambdas.invoke = (functionName, payload) => {
     const { instance } = payload as { instance?: { name: string } };
-    let answer: (outcome: LambdaOutcome | Promise<LambdaOutcome>) => void = () => undefined;
-    const outcome = new Promise<LambdaOutcome>((resolve) => (answer = resolve));
-    const letGo = () => answer(invoke(functionName, payload));
+    let answer: HeldInvocation['answer'] = () => undefined;
+    let letGo: HeldInvocation['letGo'] = () => undefined;
+    const outcome = new Promise<undefined | LambdaOutcome>((resolve) => {
+      answer = resolve;
+      letGo = () => resolve(undefined);
+    }).then((answered) => answered ?? invoke(functionName, payload));
     const invocation = { functionName, instance: instance?.name, outcome };
     const index = holds.findIndex(({ matches }) => matches(invocation, all.at(-1)));
     all.push(invocation);

@@ -1,6 +1,7 @@
 import { DescribeServicesCommand } from '@aws-sdk/client-ecs';
 import { ModifyListenerCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { InstanceConfiguration, Release } from '../../core/cluster';
+import type { ClusterConfiguration, InstanceConfiguration, Release } from '../../core/cluster';
+import { createConfigurationStore } from '../../store/configuration';
 import { createUpgradeStore } from '../../store/upgrade';
 import { readTasks } from './platform';
 import type { Cluster } from './real-cluster';
@@ -64,3 +65,9 @@ export async function setWeights(
     }),
   );
 }
+
+/** Has upgrades go by another configuration than the cluster was deployed with. */
+export const telling = (
+  { shop, table }: Cluster,
+  changes: Partial<ClusterConfiguration>,
+): Promise<void> => createConfigurationStore(table).write({ ...shop.configuration, ...changes });

@@ -8,7 +8,7 @@ import { type Moment, strikeAt } from './strike';
 /** A Lambda whose upgrade has been stopped while it sleeps. */
 export interface Sleeper {
   invocation: Invocation;
-  /** Resolves with how it has ended. */
+  /** Resolves with how it has ended. Does nothing where its process has. */
   wake(): Promise<LambdaOutcome>;
 }
 
@@ -53,7 +53,8 @@ export class Succession {
       invocation,
       wake: () => {
         open();
-        process.kill(pid, 'SIGCONT');
+        if (this.cluster.cloud.lambdas?.processes().some((each) => each.pid === pid))
+          process.kill(pid, 'SIGCONT');
         return invocation.outcome;
       },
     };

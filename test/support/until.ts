@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Resolves once the condition holds; rejects if it has not within `withinMs` (default 20 s, for busy machines). */
+/** Resolves once the condition holds; rejects if it has not within `withinMs` (default a minute, for busy machines). */
 export async function until(
   condition: () => unknown,
-  { withinMs = 20_000, everyMs = 20 } = {},
+  { withinMs = 60_000, everyMs = 20 } = {},
 ): Promise<void> {
   const deadline = performance.now() + withinMs;
   while (!(await condition())) {
