@@ -15,6 +15,8 @@ const shared = {
 
 module.exports = {
   testTimeout: 120_000,
+  // Scenarios mostly wait for other processes, so more of them than cores can run side by side.
+  maxWorkers: 4,
   projects: ['unit', 'contract', 'scenario'].map((kind) => ({
     ...shared,
     displayName: kind,

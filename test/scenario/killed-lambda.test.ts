@@ -1,6 +1,6 @@
 import type { LambdaOutcome } from '../../local/lambda';
 import { type Cluster, startCluster } from '../support/real-cluster';
-import { standingOf } from '../support/standing';
+import { settledAt, standingOf } from '../support/standing';
 import { type Moment, strikeAt } from '../support/strike';
 
 let cluster: Cluster;
@@ -9,18 +9,6 @@ beforeAll(async () => {
   cluster = await startCluster({ waitScale: 0.1, leaseSeconds: 60 });
 });
 afterAll(() => cluster?.close());
-
-const settled = (release: 'from' | 'to') => ({
-  weights: { first: 100, second: 100 },
-  counts: { first: 1, second: 1 },
-  releases: {
-    first: [cluster.shop.releases[release]],
-    second: [cluster.shop.releases[release]],
-  },
-  modes: { first: 'serving', second: 'serving' },
-  holder: undefined,
-  unfinished: false,
-});
 
 /** In the middle of each state: before or at a change, with what was asked of the store carried out. */
 const middles: Moment[] = [
@@ -47,7 +35,7 @@ test('an upgrade whose Lambdas are killed in the middle of each state carries on
   const outcome = await cluster.awaitUpgrade(await cluster.startUpgrade());
   expect(outcome).toMatchObject({ status: 'SUCCEEDED', error: undefined });
   expect(new Set(await Promise.all(killed)).size).toBe(middles.length);
-  expect(await standingOf(cluster)).toEqual(settled('to'));
+  expect(await standingOf(cluster)).toEqual(settledAt(cluster.shop.releases.to));
 });
 
 /** Has the outcome of each invocation replaced, until it is told to stop. */
@@ -81,7 +69,7 @@ test('an upgrade whose Lambdas all die before they can answer, and so are run tw
   stop();
   expect(outcome).toMatchObject({ status: 'SUCCEEDED', error: undefined });
   expect(unheard.size).toBeGreaterThan(middles.length);
-  expect(await standingOf(cluster)).toEqual(settled('from'));
+  expect(await standingOf(cluster)).toEqual(settledAt(cluster.shop.releases.from));
 });
 
 test('an upgrade that has failed, and whose Lambda is killed while it restores, restores all the same', async () => {
@@ -94,5 +82,8 @@ test('an upgrade that has failed, and whose Lambda is killed while it restores, 
   stop();
   await killed;
   expect(outcome).toMatchObject({ status: 'FAILED', error: 'HandoverTimedOut' });
-  expect(await standingOf(cluster)).toEqual({ ...settled('from'), unfinished: true });
+  expect(await standingOf(cluster)).toEqual({
+    ...settledAt(cluster.shop.releases.from),
+    unfinished: true,
+  });
 });

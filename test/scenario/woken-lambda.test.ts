@@ -1,6 +1,7 @@
 import { type Cluster, startCluster } from '../support/real-cluster';
-import { setWeights, standingOf, telling } from '../support/standing';
-import { type Moment } from '../support/strike';
+import { setWeights, settledAt, standingOf, telling } from '../support/standing';
+import { stateOf } from '../support/state-of';
+import type { Moment } from '../support/strike';
 import { Succession } from '../support/succession';
 
 // One long story: a Lambda falls asleep between looking at the lock, which its upgrade holds, and the change. Its
@@ -29,11 +30,10 @@ const changes: [string, Moment][] = [
   ['shifts requests away', hasLookedAtLock('ShiftRequestsAway')],
   ['drains', hasLookedAtLock('Drain')],
   ['registers a task definition', hasLookedAtLock('ApplyUpdate')],
-  ['deploys it', hasLookedAtLock('ApplyUpdate', 2)],
+  ['deploys what is registered by now', hasLookedAtLock('ApplyUpdate')],
   ['has the instance serve', hasLookedAtLock('ReturnRequests')],
   ['returns requests', hasLookedAtLock('ReturnRequests', 2)],
   ['puts weights right', hasLookedAtLock('Rebalance')],
-  ['records the release', hasLookedAtLock('RecordRelease')],
 ];
 
 test('a Lambda that has seen the lock free, and wakes when another holds it, does not take it', async () => {
@@ -44,26 +44,23 @@ test('a Lambda that has seen the lock free, and wakes when another holds it, doe
   expect(await cluster.lock()).toEqual(lock);
 });
 
-test.each(changes)('a Lambda that %s wakes while its successor waits', async (_, moment) => {
-  if (moment.functionName === 'Rebalance') {
-    await succession.arriveAt('Rebalance');
-    await setWeights(cluster, { first: 70, second: 60 });
-  }
-  const sleeper = await succession.fallAsleep(moment, { late: false });
-  await succession.succeedTo('AcquireLock');
-  expect(await sleeper.wake()).toMatchObject({ ok: true });
-});
+test.each(changes)(
+  'a Lambda that %s and wakes while its successor waits still does so',
+  async (_, moment) => {
+    if (moment.functionName === 'Rebalance') {
+      await succession.arriveAt('Rebalance');
+      await setWeights(cluster, { first: 70, second: 60 });
+    }
+    const sleeper = await succession.fallAsleep(moment, { late: false });
+    await succession.succeedTo('AcquireLock');
+    const before = await stateOf(cluster);
+    await sleeper.wake();
+    expect(await stateOf(cluster)).not.toEqual(before);
+  },
+);
 
 test('the last upgrade of them all completes what the first has begun', async () => {
   const outcome = await cluster.awaitUpgrade(await succession.goOn());
   expect(outcome).toMatchObject({ status: 'SUCCEEDED', error: undefined });
-  const { to } = cluster.shop.releases;
-  expect(await standingOf(cluster)).toEqual({
-    weights: { first: 100, second: 100 },
-    counts: { first: 1, second: 1 },
-    releases: { first: [to], second: [to] },
-    modes: { first: 'serving', second: 'serving' },
-    holder: undefined,
-    unfinished: false,
-  });
+  expect(await standingOf(cluster)).toEqual(settledAt(cluster.shop.releases.to));
 });

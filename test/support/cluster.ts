@@ -153,6 +153,3 @@ async function setWeights(
     }),
   );
 }
-
-// For scenarios with real processes, see ./real-cluster.
-export { type Cluster, type ClusterOptions, startCluster } from './real-cluster';

@@ -49,6 +49,16 @@ export async function standingOf(cluster: Cluster): Promise<Standing> {
   };
 }
 
+/** Two instances of one node each, all of this release, with nothing left to do. */
+export const settledAt = (release: Release): Standing => ({
+  weights: { first: 100, second: 100 },
+  counts: { first: 1, second: 1 },
+  releases: { first: [release], second: [release] },
+  modes: { first: 'serving', second: 'serving' },
+  holder: undefined,
+  unfinished: false,
+});
+
 /** Sets the weights as an operator would. */
 export async function setWeights(
   { cloud, shop }: Cluster,
