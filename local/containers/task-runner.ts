@@ -179,17 +179,31 @@ export class TaskRunner {
     await Promise.race([left, this.closed]);
   }
 
+  /** A container ends only after all that depend on it. */
   private async endContainers(task: Task): Promise<void> {
-    await Promise.all(
-      task.containers.map(async (container) => {
-        const { stopTimeout = DEFAULT_STOP_TIMEOUT_SECONDS } = container.definition;
-        const child = this.children.get(container)?.child;
-        if (child) await endChild(child, stopTimeout * 1_000);
-        container.lastStatus = 'STOPPED';
-      }),
-    );
+    const ends = new Map<Container, Promise<void>>();
+    const end = (container: Container): Promise<void> => {
+      const ending =
+        ends.get(container) ?? this.endAfter(container, dependants(task, container).map(end));
+      ends.set(container, ending);
+      return ending;
+    };
+    await Promise.all(task.containers.map(end));
+  }
+
+  private async endAfter(container: Container, others: Promise<void>[]): Promise<void> {
+    await Promise.all(others);
+    const { stopTimeout = DEFAULT_STOP_TIMEOUT_SECONDS } = container.definition;
+    const child = this.children.get(container)?.child;
+    if (child) await endChild(child, stopTimeout * 1_000);
+    container.lastStatus = 'STOPPED';
   }
 }
+
+const dependants = ({ containers }: Task, { definition: { name } }: Container): Container[] =>
+  containers.filter(({ definition: { dependsOn = [] } }) =>
+    dependsOn.some(({ containerName }) => containerName === name),
+  );
 
 const exitCodeOf = (signal: NodeJS.Signals | null): number =>
   128 + (signal ? constants.signals[signal] : 0);

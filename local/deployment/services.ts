@@ -74,6 +74,8 @@ function orders(
     name: 'orders',
     image: release.orders,
     ...(restart && { restartPolicy: { enabled: true } }),
+    // So that it ends first, and what it is in the middle of still finds its prices.
+    dependsOn: [{ containerName: 'catalog', condition: 'START' }],
     portMappings: [{ containerPort: ORDERS_PORT }],
     stopTimeout: stopTimeoutSeconds,
     environment: variables({

@@ -3,7 +3,7 @@ import {
   ModifyListenerCommand,
   ModifyTargetGroupAttributesCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { createModeStore } from '../../store/modes';
 import { type Cluster, startCluster } from '../support/real-cluster';
 import { setWeights } from '../support/standing';

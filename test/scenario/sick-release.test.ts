@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { failuresOf, startQuotes } from '../support/quotes';
+import { type Cluster, startCluster } from '../support/real-cluster';
+import { settledAt, standingOf } from '../support/standing';
+
+// A release whose container runs, and never becomes healthy; it knows nothing of Transship either.
+
+let cluster: Cluster;
+
+beforeAll(async () => {
+  cluster = await startCluster({ waitScale: 0.1, leaseSeconds: 60 });
+});
+afterAll(() => cluster?.close());
+
+test('the upgrade fails, the other instance serves throughout, and the lock is free', async () => {
+  const file = join(__dirname, '..', 'fixtures', 'containers', 'idle.ts');
+  const orders = await cluster.cloud.containers.publish('shop/orders', file);
+  const quotes = startQuotes(cluster.url);
+  const outcome = await cluster.awaitUpgrade(
+    await cluster.startUpgrade({ orders }, { rolloutTimeoutSeconds: 60 }),
+  );
+  const answers = await quotes.stop();
+  expect(answers.length).toBeGreaterThan(50);
+  expect(failuresOf(answers)).toEqual([]);
+
+  expect(outcome).toMatchObject({ status: 'FAILED', error: 'RolloutFailed' });
+  expect(outcome.cause).toMatch(/^The rollout of instance first failed: .*60 s.*healthy/);
+  const { weights, modes, holder, unfinished } = await standingOf(cluster);
+  expect({ weights, modes, holder, unfinished }).toEqual({
+    weights: { first: 0, second: 100 },
+    modes: { first: 'draining', second: 'serving' },
+    holder: undefined,
+    unfinished: true,
+  });
+});
+
+test('an update to a good release then completes, and restores the original weights', async () => {
+  const outcome = await cluster.awaitUpgrade(await cluster.startUpgrade());
+  expect(outcome).toMatchObject({ status: 'SUCCEEDED', error: undefined });
+  expect(await standingOf(cluster)).toEqual(settledAt(cluster.shop.releases.to));
+});
