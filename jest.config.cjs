@@ -3,6 +3,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 /**
  * `unit`: one process. `contract`: the real engine and real clients. `scenario`: real processes and whole upgrades.
+ * `faults`: whole upgrades again and again, stopped, killed and paused in every state; `npm run test:faults`.
  * Tests wait for conditions; the time-outs are only there to end what hangs, also on a busy machine.
  */
 const shared = {
@@ -17,7 +18,7 @@ module.exports = {
   testTimeout: 120_000,
   // Scenarios mostly wait for other processes, so more of them than cores can run side by side.
   maxWorkers: 4,
-  projects: ['unit', 'contract', 'scenario'].map((kind) => ({
+  projects: ['unit', 'contract', 'scenario', 'faults'].map((kind) => ({
     ...shared,
     displayName: kind,
     testMatch: [`<rootDir>/test/${kind}/**/*.test.ts`],

@@ -1,7 +1,7 @@
-import { service } from '../../../runtime';
 import { gate } from '../../support/gate';
-import { type Owner, type OwnerOptions, resultOf, startOwner } from '../../support/owner';
-import { type Log, type Program, programs } from '../../support/programs';
+import { type Owner, resultOf } from '../../support/owner';
+import { programs } from '../../support/programs';
+import { stage, undisturbed } from '../../support/stage';
 import { type TestStore, startStore } from '../../support/store';
 
 let store: TestStore;
@@ -11,36 +11,17 @@ beforeAll(async () => {
 });
 afterAll(() => store.close());
 
-/** The service of a program, and owners that run it in turn. */
-function stage(it: Program) {
-  const log: Log = [];
-  const program = service({ name: 'program', version: '1', handler: (ctx) => it.run(ctx, log) });
-  const owner = (options?: OwnerOptions): Owner => startOwner(store.table, [program], options);
-  return { log, program, owner };
-}
-
-/** What comes of a program that nobody interrupts. */
-async function undisturbed(program: Program) {
-  const { log, program: it, owner } = stage(program);
-  const only = owner();
-  const run = await only.begin(it);
-  const result = await resultOf(run);
-  await run.quiet;
-  const checkpoint = await only.store.read(run.id);
-  return { result, log: log.toSorted(), length: checkpoint?.outcomes.length ?? 0 };
-}
-
 const upTo = (most: number) => Array.from({ length: most + 1 }, (_, index) => index);
 
 describe.each(programs)('$name', (program) => {
   let expected: Awaited<ReturnType<typeof undisturbed>>;
   beforeAll(async () => {
-    expected = await undisturbed(program);
+    expected = await undisturbed(store.table, program);
   });
 
   test('parked after each number of outcomes, it ends elsewhere as it would have here', async () => {
     const moved = async (parkAfter: number) => {
-      const { log, program: it, owner } = stage(program);
+      const { log, program: it, owner } = stage(store.table, program);
       const first = owner({
         onWritten: ({ id, outcomes }) => {
           if (outcomes.length >= parkAfter) first.owned.run(id)?.park();
@@ -61,11 +42,11 @@ describe.each(programs)('$name', (program) => {
       });
       expect([...first.troubles, ...second.troubles]).toEqual([]);
     };
-    await Promise.all(upTo(expected.length).map(moved));
+    await Promise.all(upTo(expected.outcomes).map(moved));
   });
 
   test('parked after every outcome, it is passed on from one to the next to the same end', async () => {
-    const { log, program: it, owner } = stage(program);
+    const { log, program: it, owner } = stage(store.table, program);
     let id: string | undefined;
     for (let turn = 0; ; turn++) {
       let known = -1;
@@ -90,7 +71,7 @@ describe.each(programs)('$name', (program) => {
 
   test('cut off after each number of writes, it comes to the same end elsewhere, nothing recorded is done again, and who was overtaken is refused', async () => {
     const cutOff = async (writes: number) => {
-      const { log, program: it, owner } = stage(program);
+      const { log, program: it, owner } = stage(store.table, program);
       const [stopped, frozen] = [gate(), gate()];
       let done = 0;
       const first = owner({
@@ -120,6 +101,6 @@ describe.each(programs)('$name', (program) => {
       await first.owned.drained();
       expect((await first.store.read(id))?.result).toEqual(expected.result);
     };
-    await Promise.all(upTo(expected.length).map(cutOff));
+    await Promise.all(upTo(expected.outcomes).map(cutOff));
   });
 });

@@ -131,7 +131,7 @@ test('only the same version takes over what was cut off', async () => {
   const ghost = await startGhost(fleet.store, { slot: 'crashed' });
   await startGhost(fleet.store, { slot: 'crashed' });
   const id = await leave(ghost);
-  await start('second', work('2', ['1']), { clock: fastClock(20), modePollMs: 1_000 });
+  await start('second', work('2', ['1']), { clock: handClock() });
   await looked();
   expect(await headOf(id)).toMatchObject({ owner: ghost.node });
   await start('first', work('1'));
@@ -210,7 +210,7 @@ test('what has ended five nodes in a row is set aside, and touched by nobody', a
     before = next;
   }
   expect(await headOf(id)).toMatchObject({ status: 'aside', owner: undefined });
-  await start('second', deadly, { clock: fastClock(20), modePollMs: 1_000 });
+  await start('second', deadly, { clock: handClock() });
   await looked();
   expect(await headOf(id)).toMatchObject({ status: 'aside', epoch: 6 });
   frozen.open();
