@@ -83,11 +83,24 @@ export class Callers {
 
   /** Follows an execution wherever it is; takes it, if it is parked and this node may. */
   async follow(id: string, caller: Caller): Promise<Seen> {
+    const seen: { service?: string } = {};
+    try {
+      return await this.#follow(id, caller, seen);
+    } catch (error) {
+      // It is there, so its caller need not fail because the last of many looks got no answer.
+      const unavailable = error instanceof TransshipError && error.name === 'StoreUnavailable';
+      if (!unavailable || seen.service === undefined) throw error;
+      return { kind: 'unfinished', service: seen.service };
+    }
+  }
+
+  async #follow(id: string, caller: Caller, seen: { service?: string }): Promise<Seen> {
     const { clock, owned, state } = this.options;
     const since = clock.elapsed();
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
       const head = await this.#ask(() => this.options.store.head(id), caller);
       if (!head) return { kind: 'absent' };
+      seen.service = head.service;
       if (head.result) return { kind: 'finished', result: head.result };
       if (head.status === 'aside') return { kind: 'aside' };
       const mayClaim = owned.mayClaim(head);

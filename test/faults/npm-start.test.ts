@@ -1,12 +1,11 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-
-// What `npm start` runs, as a process of its own, with a temporary directory that only it uses.
+import { setTimeout as delay } from 'node:timers/promises';
+import { leftIn, npmStart, startDemo } from '../support/demo-run';
+import { until } from '../support/until';
 
 let temporary: string;
 beforeEach(async () => {
@@ -14,75 +13,84 @@ beforeEach(async () => {
 });
 afterEach(() => rm(temporary, { recursive: true, force: true }));
 
-interface Run {
-  child: ChildProcess;
-  /** Resolves once it has printed this. */
-  printed(what: string): Promise<void>;
-  ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
-}
-
-function start(...options: string[]): Run {
-  const child = spawn(
-    process.execPath,
-    ['--require', 'tsx/cjs', 'local/start.ts', '--report', join(temporary, 'report'), ...options],
-    { env: { ...process.env, TMPDIR: temporary }, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  const output = Promise.all([text(child.stdout), text(child.stderr)]);
-  const ended = once(child, 'exit').then(async ([code]) => {
-    const [stdout, stderr] = await output;
-    return { code: code as number | null, stdout, stderr };
-  });
-  let seen = '';
-  const printed = (what: string) =>
-    new Promise<void>((resolve, reject) => {
-      const look = (chunk: Buffer) => {
-        seen += chunk.toString();
-        if (seen.includes(what)) resolve();
-      };
-      child.stdout.on('data', look);
-      void ended.then(() => reject(new Error(`It never printed "${what}":\n${seen}`)));
-    });
-  return { child, printed, ended };
-}
-
-/** The clusters' files that are still there, and the processes that run on them. */
-async function left(): Promise<string[]> {
-  const files = (await readdir(temporary)).filter((name) => name.startsWith('transship-'));
-  const processes = execFileSync('ps', ['-A', '-o', 'args'], { encoding: 'utf8' });
-  return [...files, ...processes.split('\n').filter((line) => line.includes(`${temporary}/trans`))];
-}
-
+const start = (...options: string[]) => startDemo(temporary, ...options);
+const left = () => leftIn(temporary);
 /** Children on a leash notice by themselves that their parent is gone. */
-async function nothingIsLeft(): Promise<void> {
-  while ((await left()).length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
-}
+const nothingIsLeft = () => until(async () => (await left()).length === 0);
+/** Nothing but files, which one that is cut off cannot remove. */
+const noProcessIsLeft = () =>
+  until(async () => (await left()).every((name) => name.startsWith('transship-')));
 
-test('interrupted under load, it takes everything down in order', async () => {
-  const run = start('--nodes', '1');
-  await run.printed('Warming up');
-  run.child.kill('SIGINT');
-  const { code, stdout, stderr } = await run.ended;
-  expect({ code, stderr }).toEqual({ code: 130, stderr: '' });
-  expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/Taking everything down$/);
-  expect(await left()).toEqual([]);
+describe('interrupted', () => {
+  it('under load, it takes everything down in order', async () => {
+    const run = start('--nodes', '1');
+    await run.printed('Warming up');
+    run.child.kill('SIGINT');
+    const { code, stdout, stderr } = await run.ended;
+    expect({ code, stderr }).toEqual({ code: 130, stderr: '' });
+    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/Taking everything down$/);
+    expect(await left()).toEqual([]);
+    const [url = ''] = /http:\/\/[\d.:]+/.exec(stdout) ?? [];
+    await expect(fetch(`${url}/health`)).rejects.toThrow('fetch failed');
+  });
+
+  it('in the middle of an upgrade, it leaves nothing either', async () => {
+    const run = start('--nodes', '1', '--warm-up', '1');
+    await run.printed('Shift requests away');
+    run.child.kill('SIGTERM');
+    expect((await run.ended).code).toBe(130);
+    expect(await left()).toEqual([]);
+  });
+
+  it('twice, it ends at once, and its processes with it', async () => {
+    const run = start('--nodes', '1');
+    await run.printed('Warming up');
+    run.child.kill('SIGINT');
+    await run.printed('Taking everything down');
+    await delay(600);
+    run.child.kill('SIGINT');
+    expect((await run.ended).code).toBe(130);
+    await noProcessIsLeft();
+  });
+
+  // Ctrl-C reaches every process that the terminal has started: npm, the shell, the bundler of the images.
+  it.each([1, 2, 3, 4, 5])('by Ctrl-C at any moment, it leaves nothing (%d)', async () => {
+    const run = npmStart(temporary, '--nodes', '1', '--warm-up', '1');
+    const moment = Math.round(500 + 15_000 * Math.random());
+    await delay(moment);
+    run.signalGroup('SIGINT');
+    const { code, stderr } = await run.ended;
+    await nothingIsLeft().catch(() => undefined);
+    expect({ moment, code, stderr, left: await left() }).toEqual({
+      moment,
+      code: 130,
+      stderr: '',
+      left: [],
+    });
+  });
 });
 
-test('interrupted in the middle of an upgrade, it leaves nothing either', async () => {
+test('killed, it leaves no process', async () => {
   const run = start('--nodes', '1', '--warm-up', '1');
-  await run.printed('Shift requests away');
-  run.child.kill('SIGTERM');
-  expect((await run.ended).code).toBe(130);
-  expect(await left()).toEqual([]);
+  await run.printed('Await handover');
+  expect((await left()).length).toBeGreaterThan(5);
+  run.child.kill('SIGKILL');
+  expect((await run.ended).code).toBe(137);
+  await noProcessIsLeft();
 });
 
-test('interrupted twice, it ends at once, and its processes with it', async () => {
-  const run = start('--nodes', '1');
-  await run.printed('Warming up');
-  run.child.kill('SIGINT');
-  await run.printed('Taking everything down');
-  run.child.kill('SIGINT');
-  expect((await run.ended).code).toBe(130);
-  await nothingIsLeft();
+test('two at once both work, and print plain lines where there is no terminal', async () => {
+  const traffic = ['--nodes', '1', '--rate', '10', '--orders-rate', '1', '--order-seconds', '20'];
+  const short = ['--warm-up', '3', '--cool-down', '1', '--propagation', '0'];
+  const other = await mkdtemp(join(tmpdir(), 'npm-start-'));
+  const runs = [temporary, other].map((each) => startDemo(each, ...traffic, ...short));
+  for (const { code, stdout, stderr } of await Promise.all(runs.map(({ ended }) => ended))) {
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('PASSED');
+    expect(stdout).not.toContain('\u001b');
+  }
+  expect([...(await left()), ...(await leftIn(other))]).toEqual([]);
+  await rm(other, { recursive: true, force: true });
 });
 
 test('a port that is taken is a clear error', async () => {
@@ -96,10 +104,16 @@ test('a port that is taken is a clear error', async () => {
   expect(await left()).toEqual([]);
 });
 
-test('a wrong option is a clear error, and starts nothing', async () => {
-  const { code, stdout, stderr } = await start('--instances', '1').ended;
+test.each([
+  ['--instances', '1'],
+  ['--rate', 'many'],
+  ['--strategy', 'hope'],
+  ['--order-seconds', ''],
+  ['--no-such-option', ''],
+])('%s %s is a clear error, and starts nothing', async (option, value) => {
+  const { code, stdout, stderr } = await start(option, value).ended;
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  expect(stderr).toMatch(/^InvalidOption: .*--instances/);
+  expect(stderr).toMatch(new RegExp(`^InvalidOption: .*${option}`));
 });
 
 test('stopping instances at once fails requests, and the verdict says so', async () => {

@@ -17,7 +17,7 @@ export async function startStore(
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     maxAttempts: 1,
-    requestHandler: { requestTimeout: 3_000, throwOnRequestTimeout: true },
+    requestHandler: { requestTimeout: 1_500, throwOnRequestTimeout: true },
   });
   await client.send(new CreateTableCommand(tableDefinition('store')));
   return {
