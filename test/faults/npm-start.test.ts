@@ -3,9 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { leftIn, npmStart, startDemo } from '../support/demo-run';
-import { until } from '../support/until';
+import { leftIn, startDemo } from '../support/demo-run';
 
 let temporary: string;
 beforeEach(async () => {
@@ -15,72 +13,9 @@ afterEach(() => rm(temporary, { recursive: true, force: true }));
 
 const start = (...options: string[]) => startDemo(temporary, ...options);
 const left = () => leftIn(temporary);
-/** Children on a leash notice by themselves that their parent is gone. */
-const nothingIsLeft = () => until(async () => (await left()).length === 0);
-/** Nothing but files, which one that is cut off cannot remove. */
-const noProcessIsLeft = () =>
-  until(async () => (await left()).every((name) => name.startsWith('transship-')));
-
-describe('interrupted', () => {
-  it('under load, it takes everything down in order', async () => {
-    const run = start('--nodes', '1');
-    await run.printed('Warming up');
-    run.child.kill('SIGINT');
-    const { code, stdout, stderr } = await run.ended;
-    expect({ code, stderr }).toEqual({ code: 130, stderr: '' });
-    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/Taking everything down$/);
-    expect(await left()).toEqual([]);
-    const [url = ''] = /http:\/\/[\d.:]+/.exec(stdout) ?? [];
-    await expect(fetch(`${url}/health`)).rejects.toThrow('fetch failed');
-  });
-
-  it('in the middle of an upgrade, it leaves nothing either', async () => {
-    const run = start('--nodes', '1', '--warm-up', '1');
-    await run.printed('Shift requests away');
-    run.child.kill('SIGTERM');
-    expect((await run.ended).code).toBe(130);
-    expect(await left()).toEqual([]);
-  });
-
-  it('twice, it ends at once, and its processes with it', async () => {
-    const run = start('--nodes', '1');
-    await run.printed('Warming up');
-    run.child.kill('SIGINT');
-    await run.printed('Taking everything down');
-    await delay(600);
-    run.child.kill('SIGINT');
-    expect((await run.ended).code).toBe(130);
-    await noProcessIsLeft();
-  });
-
-  // Ctrl-C reaches every process that the terminal has started: npm, the shell, the bundler of the images.
-  it.each([1, 2, 3, 4, 5])('by Ctrl-C at any moment, it leaves nothing (%d)', async () => {
-    const run = npmStart(temporary, '--nodes', '1', '--warm-up', '1');
-    const moment = Math.round(500 + 15_000 * Math.random());
-    await delay(moment);
-    run.signalGroup('SIGINT');
-    const { code, stderr } = await run.ended;
-    await nothingIsLeft().catch(() => undefined);
-    expect({ moment, code, stderr, left: await left() }).toEqual({
-      moment,
-      code: 130,
-      stderr: '',
-      left: [],
-    });
-  });
-});
-
-test('killed, it leaves no process', async () => {
-  const run = start('--nodes', '1', '--warm-up', '1');
-  await run.printed('Await handover');
-  expect((await left()).length).toBeGreaterThan(5);
-  run.child.kill('SIGKILL');
-  expect((await run.ended).code).toBe(137);
-  await noProcessIsLeft();
-});
 
 test('two at once both work, and print plain lines where there is no terminal', async () => {
-  const traffic = ['--nodes', '1', '--rate', '10', '--orders-rate', '1', '--order-seconds', '20'];
+  const traffic = ['--nodes', '1', '--rate', '10', '--orders-rate', '1', '--order-seconds', '12'];
   const short = ['--warm-up', '3', '--cool-down', '1', '--propagation', '0'];
   const other = await mkdtemp(join(tmpdir(), 'npm-start-'));
   const runs = [temporary, other].map((each) => startDemo(each, ...traffic, ...short));

@@ -53,6 +53,7 @@ function legend(evidence: Evidence): string {
     ({ instance, release }) =>
       `<li><svg width="14" height="14" aria-hidden="true"><rect class="${placeClass(evidence, instance, release)}" width="14" height="14" rx="3"/></svg>${escape(instance)}, release ${escape(release)}</li>`,
   );
-  const seal = '<svg width="12" height="12" aria-hidden="true"><path class="seal" d="M6 1l5 5l-5 5l-5 -5z"/></svg>';
+  const seal =
+    '<svg width="12" height="12" aria-hidden="true"><path class="seal" d="M6 1l5 5l-5 5l-5 -5z"/></svg>';
   return `<ul class="legend">${items.join('')}<li>${seal}has sealed its drain</li><li>shaded: from an instance's drain until requests return to it</li></ul>`;
 }

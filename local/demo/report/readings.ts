@@ -38,7 +38,9 @@ export function readings(evidence: Evidence): Reading[] {
         ...(state ? [[state.name, state.instance].filter(Boolean).join(' · ')] : []),
         `weights ${evidence.instances.map((name) => weights[name] ?? 0).join(' : ')}`,
         ...inFlight,
-        ...(times.count > 0 ? [`quotes p50 ${duration(times.p50)}, p99 ${duration(times.p99)}`] : []),
+        ...(times.count > 0
+          ? [`quotes p50 ${duration(times.p50)}, p99 ${duration(times.p99)}`]
+          : []),
       ],
     };
   });

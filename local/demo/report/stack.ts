@@ -13,7 +13,8 @@ export function stackedArea(
   scale: TimeScale,
 ): string[] {
   const layers = points[0]?.values.length ?? 0;
-  const y = (value: number) => round(height - (Math.min(value, top) / Math.max(top, 1e-9)) * height);
+  const y = (value: number) =>
+    round(height - (Math.min(value, top) / Math.max(top, 1e-9)) * height);
   const sumTo = (values: number[], layer: number) =>
     values.slice(0, layer).reduce((sum, value) => sum + value, 0);
   const edge = (layer: number) =>

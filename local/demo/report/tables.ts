@@ -3,15 +3,27 @@ import { count, duration } from '../wording';
 import { escape } from './html';
 
 /** Everything that was checked, and the figures in full. */
-export const tables = (verdict: Verdict): string => [
-  table('What was checked', ['', 'check', 'found'], checked(verdict)),
-  table('Response times', ['request', 'when', 'answered', 'p50', 'p99', 'longest'], times(verdict)),
-  table(
-    'Instances',
-    ['instance', 'last step ended after', 'all sealed after', 'moved away', '30 s or more left', 'being changed for'],
-    instances(verdict),
-  ),
-].join('');
+export const tables = (verdict: Verdict): string =>
+  [
+    table('What was checked', ['', 'check', 'found'], checked(verdict)),
+    table(
+      'Response times',
+      ['request', 'when', 'answered', 'p50', 'p99', 'longest'],
+      times(verdict),
+    ),
+    table(
+      'Instances',
+      [
+        'instance',
+        'last step ended after',
+        'all sealed after',
+        'moved away',
+        '30 s or more left',
+        'being changed for',
+      ],
+      instances(verdict),
+    ),
+  ].join('');
 
 const checked = ({ checks }: Verdict): string[][] =>
   checks.map(({ passed, name, detail }) => [passed ? '✓' : '✗', name, detail]);
@@ -39,6 +51,8 @@ const instances = ({ vacated, overlap }: Verdict): string[][] =>
 function table(caption: string, head: string[], rows: string[][]): string {
   const cells = (row: string[], tag: string) =>
     row.map((cell) => `<${tag}>${escape(cell)}</${tag}>`).join('');
-  const body = rows.map((row) => `<tr${row[0] === '✗' ? ' class="bad"' : ''}>${cells(row, 'td')}</tr>`);
+  const body = rows.map(
+    (row) => `<tr${row[0] === '✗' ? ' class="bad"' : ''}>${cells(row, 'td')}</tr>`,
+  );
   return `<div class="scroll"><table><caption>${escape(caption)}</caption><thead><tr>${cells(head, 'th')}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
 }

@@ -16,7 +16,11 @@ test('the page needs nothing from anywhere else', () => {
 test('what comes from outside cannot break out of the page', () => {
   const run = smallRun();
   const evil = '</script><script>alert(1)</script>';
-  run.upgrade = { status: 'FAILED', error: evil, states: [{ name: evil, instance: evil, from: 1, to: 2 }] };
+  run.upgrade = {
+    status: 'FAILED',
+    error: evil,
+    states: [{ name: evil, instance: evil, from: 1, to: 2 }],
+  };
   const html = page(run, judge(run));
   expect(html).not.toContain(evil);
 });
