@@ -17,7 +17,7 @@ const shared = {
 module.exports = {
   testTimeout: 120_000,
   // Scenarios mostly wait for other processes, so more of them than cores can run side by side.
-  maxWorkers: 3,
+  maxWorkers: process.env.CI ? 2 : 3,
   projects: ['unit', 'contract', 'scenario', 'faults'].map((kind) => ({
     ...shared,
     displayName: kind,
