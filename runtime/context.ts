@@ -9,7 +9,7 @@ export interface Context {
    * Names need not be unique: a name met again gets a number. What is done between steps must depend on nothing but
    * the input and outcomes, since it is done again at each replay.
    *
-   * Errors: what `work` throws; `StepTimedOut`; `ValueNotSerializable`; `ValueTooLarge`.
+   * Errors: what `work` throws; `StepTimedOut`; `ValueNotSerializable`; `ValueTooLarge`; `InvalidOption`.
    */
   step<T>(
     name: string,

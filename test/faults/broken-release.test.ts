@@ -10,7 +10,7 @@ let cluster: Cluster;
 let broken: string;
 
 beforeAll(async () => {
-  cluster = await startCluster({ waitScale: 0.1, leaseSeconds: 60 });
+  cluster = await startCluster({ waitScale: 0.1, leaseSeconds: 200 });
   const file = join(__dirname, '..', 'fixtures', 'containers', 'crash.ts');
   broken = await cluster.cloud.containers.publish('shop/orders', file);
 });

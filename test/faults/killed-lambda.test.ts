@@ -6,7 +6,7 @@ import { type Moment, strikeAt } from '../support/strike';
 let cluster: Cluster;
 
 beforeAll(async () => {
-  cluster = await startCluster({ waitScale: 0.1, leaseSeconds: 60 });
+  cluster = await startCluster({ waitScale: 0.1, leaseSeconds: 200 });
 });
 afterAll(() => cluster?.close());
 

@@ -14,7 +14,7 @@ import { until } from '../support/until';
 let cluster: Cluster;
 
 beforeAll(async () => {
-  cluster = await startCluster({ waitScale: 0.1, leaseSeconds: 60 });
+  cluster = await startCluster({ waitScale: 0.1, leaseSeconds: 200 });
   for (const instance of instances) await enrich(instance);
 });
 afterAll(() => cluster?.close());

@@ -8,7 +8,7 @@ import { settledAt, standingOf } from '../support/standing';
 let cluster: Cluster;
 
 beforeAll(async () => {
-  cluster = await startCluster({ waitScale: 0.1, leaseSeconds: 60 });
+  cluster = await startCluster({ waitScale: 0.1, leaseSeconds: 200 });
 });
 afterAll(() => cluster?.close());
 

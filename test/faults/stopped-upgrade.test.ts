@@ -22,7 +22,7 @@ let monitor: Monitor;
 let before: Awaited<ReturnType<typeof standingOf>>;
 
 beforeAll(async () => {
-  cluster = await startCluster({ waitScale: 0.1, lambdaTimeoutSeconds: 30, leaseSeconds: 60 });
+  cluster = await startCluster({ waitScale: 0.1, lambdaTimeoutSeconds: 30, leaseSeconds: 200 });
   await telling(cluster, { lambdaTimeoutSeconds: 1 });
   await setWeights(cluster, weights);
   await cluster.cloud.clients.containers.send(

@@ -103,6 +103,16 @@ export const programs: Program[] = [
     },
   },
   {
+    name: 'a race of steps that end while another is being saved',
+    run: async (ctx, log) => {
+      const before = ctx.step('before', () => void log.push('before'));
+      const both = [take(ctx, log, 'one', 0), take(ctx, log, 'other', 0)];
+      const first = await Promise.race(both);
+      await before;
+      return [await take(ctx, log, `after ${first}`), ...(await Promise.all(both))];
+    },
+  },
+  {
     name: 'a race that a step wins against a wait',
     run: async (ctx, log) => {
       const first = await Promise.race([

@@ -23,6 +23,15 @@ export const anyStorm = fc.array(
   { minLength: 5, maxLength: 30 },
 );
 
+/** True about every third time, in no rhythm that a loop could fall into, and the same at each run. */
+export function nowAndThen(): () => boolean {
+  let seed = 20_261_124;
+  return () => {
+    seed = (seed * 16_807) % 2_147_483_647;
+    return seed % 3 === 0;
+  };
+}
+
 /** Lets a storm loose on the item of an execution; returns how to end it. */
 export function unleash(store: TestStore, id: string, storm: (Fault | undefined)[]): () => void {
   let count = -1;

@@ -3,6 +3,7 @@ import type { LambdaOutcome } from '../../local/lambda';
 import type { Release } from '../../core/cluster';
 import { type HeldInvocation, type Invocation, watchInvocations } from './invocations';
 import type { Cluster } from './real-cluster';
+import { stateOf } from './state-of';
 import { type Moment, strikeAt } from './strike';
 
 /** A Lambda whose upgrade has been stopped while it sleeps. */
@@ -68,6 +69,18 @@ export class Succession {
     );
     const executionArn = await this.cluster.startUpgrade(this.update);
     this.running = { executionArn, held: await arrived };
+  }
+
+  /**
+   * Puts a Lambda to sleep before this look of it at the store, and wakes it when its upgrade has been stopped and the
+   * next one has planned. Tells how it has ended, and how everything stood before and after it was awake.
+   */
+  async overtake(moment: Moment) {
+    const sleeper = await this.fallAsleep(moment, { late: true });
+    await this.succeedTo('PlanUpgrade');
+    const before = await stateOf(this.cluster);
+    const outcome = await sleeper.wake();
+    return { outcome, before, after: await stateOf(this.cluster) };
   }
 
   /** Lets the running upgrade go on, or starts one. Returns its execution's ARN. */

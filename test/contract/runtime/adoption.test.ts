@@ -2,6 +2,7 @@ import { type NodeOptions, type Service, service } from '../../../runtime';
 import { fastClock } from '../../support/clock';
 import { type Fleet, startFleet } from '../../support/fleet';
 import { leaveExecution } from '../../support/ghost';
+import { nowAndThen } from '../../support/storm';
 import { until } from '../../support/until';
 
 let fleet: Fleet;
@@ -95,8 +96,7 @@ test('one of a service that is not here is left alone', async () => {
 
 test('a look for work that fails is followed by another', async () => {
   const id = await leave('it');
-  let count = 0;
-  fleet.store.faults.add({ match: () => count++ % 3 !== 0, fault: { kind: 'throttle' } });
+  fleet.store.faults.add({ match: nowAndThen(), fault: { kind: 'throttle' } });
   await start('first');
   await until(() => runs.length === 1);
   fleet.store.faults.clear();

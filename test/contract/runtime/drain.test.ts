@@ -5,6 +5,7 @@ import { configure } from '../../support/configure';
 import { type Fleet, startFleet } from '../../support/fleet';
 import { type Gate, gate } from '../../support/gate';
 import { leaveExecution, startGhost } from '../../support/ghost';
+import { nowAndThen } from '../../support/storm';
 import { until } from '../../support/until';
 
 let fleet: Fleet;
@@ -174,8 +175,7 @@ test('a node seals though the store stumbles at each kind of request', async () 
     looksForWork(request) && JSON.stringify(request.body).includes(dead.node);
   await after(1, looksForLeft);
   const stumbling = fleet.store.faults.add({ match: looksForLeft, fault: { kind: 'throttle' } });
-  let count = 0;
-  fleet.store.faults.add({ match: () => count++ % 2 === 0, fault: { kind: 'drop-request' } });
+  fleet.store.faults.add({ match: nowAndThen(), fault: { kind: 'drop-request' } });
   opened.open();
   await fleet.set('first', 'draining', 'draining');
   const hits = stumbling.hits();

@@ -15,6 +15,10 @@ describe('requests have ceased to come', () => {
     expect(allQuiet(census([quiet]), still, 3, 1)).toBe(false);
   });
 
+  it('but not by a report that may be from before, because none was seen until now', () => {
+    expect(allQuiet(census([quiet]), sight({}, [quiet], 4), 3, 1)).toBe(false);
+  });
+
   it('but not while a request may still be on its way', () => {
     const busy = { ...quiet, quietForMs: 1_000 };
     expect(allQuiet(census([busy]), moved, 3, 1)).toBe(false);
