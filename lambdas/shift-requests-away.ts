@@ -20,20 +20,23 @@ type Event = InstanceEvent & Again<Progress>;
 
 /** Lowers the instance's weight by a step; at 0, looks whether requests have ceased to come. */
 export const handler = underLock(async (work: Work<Event>): Promise<Progress> => {
-  const { event, cluster } = work;
-  const waited = secondsWaited(event.progress);
+  const waited = secondsWaited(work.event.progress);
   const { changed, weights } = await shiftOneStep(work);
   if (!changed) return lookForRequests(work, waited, weights);
-  const weightless = weights.every((each) => !each[event.instance.name]);
+  const weightless = weights.every((each) => !each[work.event.instance.name]);
   return {
     done: false,
     waited,
-    waitSeconds: Math.max(1, Math.ceil(cluster.propagationSeconds)),
+    waitSeconds: Math.max(1, Math.ceil(work.cluster.propagationSeconds)),
     weights,
+    // What is reported after this look was reported after the change.
     ...(weightless && { weightlessSince: waited }),
-    sightings: {},
+    sightings: weightless ? sight({}, (await censusOf(work)).records, waited) : {},
   };
 });
+
+const censusOf = ({ event, cluster, stores }: Work<Event>) =>
+  takeCensus(cluster, instanceOf(cluster, event.instance.name), stores);
 
 async function shiftOneStep(work: Work<Event>) {
   const { instance, options } = work.event;
@@ -48,14 +51,14 @@ async function shiftOneStep(work: Work<Event>) {
 }
 
 async function lookForRequests(
-  { event, cluster, stores }: Work<Event>,
+  work: Work<Event>,
   waited: number,
   weights: Weights[],
 ): Promise<Progress> {
-  const { instance, progress } = event;
-  const { propagationSeconds } = cluster;
+  const { progress } = work.event;
+  const { propagationSeconds } = work.cluster;
   const { weightlessSince = waited } = progress;
-  const census = await takeCensus(cluster, instanceOf(cluster, instance.name), stores);
+  const census = await censusOf(work);
   const sightings = sight(progress.sightings ?? {}, census.records, waited);
   const passed = waited - weightlessSince;
   const done =

@@ -7,6 +7,7 @@ import type { State } from './state';
 export class Beat {
   #former: string[] = [];
   #beat = 0;
+  #quiet = false;
   #last: Promise<void> = Promise.resolve();
 
   constructor(
@@ -14,6 +15,7 @@ export class Beat {
     private readonly nodes: NodeStore,
     private readonly state: State,
     private readonly owned: Owned,
+    private readonly quietAfterMs: number,
   ) {}
 
   /** Ids of earlier processes of this slot. */
@@ -36,6 +38,13 @@ export class Beat {
       else this.state.superseded = true;
     });
     return this.#last;
+  }
+
+  /** Reports out of turn when requests have ceased to come, so that an upgrade need not wait for the next turn. */
+  async reportOnceQuiet(): Promise<void> {
+    const quiet = this.state.quietForMs > this.quietAfterMs;
+    if (quiet && !this.#quiet) await this.report();
+    this.#quiet = quiet;
   }
 
   /** Takes the record away, unless others need it to find what this process, or one before it in the slot, left behind. */

@@ -32,6 +32,9 @@ export interface Node {
 
 const DEFAULT_LEASE_SECONDS = 10;
 const ADOPTION_PAUSE_MS = 250;
+const QUIET_PAUSE_MS = 250;
+/** Bounds how often a node between two requests reports that it is quiet. */
+const SHORTEST_QUIET_MS = 1_000;
 
 /** Starts a node. Resolves when it has read its instance's mode and can be given requests. Errors: `InvalidOption`. */
 export async function startNode(nodeOptions: NodeOptions): Promise<Node> {
@@ -59,7 +62,9 @@ export async function startNode(nodeOptions: NodeOptions): Promise<Node> {
     onTrouble,
   });
   const reads = Object.fromEntries([...services].map(([name, service]) => [name, service.reads]));
-  const beat = new Beat({ cluster, instance, slot, node: id, reads }, nodes, state, owned);
+  const quietAfterMs = Math.max((configuration?.propagationSeconds ?? 0) * 1000, SHORTEST_QUIET_MS);
+  const place = { cluster, instance, slot, node: id, reads };
+  const beat = new Beat(place, nodes, state, owned, quietAfterMs);
   const peers = async () =>
     (await Promise.all(instances.map((name) => nodes.list(cluster, name)))).flat();
   const takeover = new Takeover({ node: id, state, owned, store, services, peers, clock, leaseMs });
@@ -91,6 +96,7 @@ export async function startNode(nodeOptions: NodeOptions): Promise<Node> {
   const loops = [
     repeat(() => lifecycle.followMode(), options.modePollMs, clock, onTrouble),
     repeat(() => beat.report(), leaseMs / 5, clock, onTrouble),
+    repeat(() => beat.reportOnceQuiet(), QUIET_PAUSE_MS, clock, onTrouble),
     repeat(() => takeover.look(), leaseMs / 4, clock, onTrouble),
     repeat(() => adoption.look(), ADOPTION_PAUSE_MS, clock, onTrouble),
   ];

@@ -15,7 +15,7 @@ const start = (...options: string[]) => startDemo(temporary, ...options);
 const left = () => leftIn(temporary);
 
 test('two at once both work, and print plain lines where there is no terminal', async () => {
-  const traffic = ['--nodes', '1', '--rate', '10', '--orders-rate', '1', '--order-seconds', '12'];
+  const traffic = ['--nodes', '1', '--rate', '10', '--orders-rate', '1', '--order-seconds', '20'];
   const short = ['--warm-up', '3', '--cool-down', '1', '--propagation', '0'];
   const other = await mkdtemp(join(tmpdir(), 'npm-start-'));
   const runs = [temporary, other].map((each) => startDemo(each, ...traffic, ...short));
