@@ -47,7 +47,7 @@ export const handler = underLock(async (work: Work<Event>): Promise<Progress> =>
   if (!done && waited >= options.rolloutTimeoutSeconds)
     throw failed(
       event,
-      `it was not complete within ${options.rolloutTimeoutSeconds} s`,
+      `it was not complete within ${options.rolloutTimeoutSeconds} s (of ${census.tasks.length} tasks, ${updated} are of the new release; ${healthy} are healthy)`,
       await lastFailure(instance, taskDefinition),
     );
   const waitSeconds = done ? 0 : nextWait(waited);

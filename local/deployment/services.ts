@@ -44,7 +44,12 @@ export async function deployServices(client: ECSClient, options: ServicesOptions
         loadBalancers: [{ targetGroupArn, containerName: 'orders', containerPort: ORDERS_PORT }],
         // A task that is still starting is not a sick one, also on a busy machine.
         healthCheckGracePeriodSeconds: 30,
-        deploymentConfiguration: { minimumHealthyPercent: 100, maximumPercent: 200 },
+        deploymentConfiguration: {
+          minimumHealthyPercent: 100,
+          maximumPercent: 200,
+          // A rollback of the platform's own would go behind the upgrade's back.
+          deploymentCircuitBreaker: { enable: true, rollback: false },
+        },
       }),
     );
   }
