@@ -17,7 +17,8 @@ export interface ListedTask {
   /** The platform's name of it, by which its node reports too. */
   slot: string;
   state: 'starting' | 'running' | 'stopping';
-  taskDefinition: string;
+  /** What the platform runs it from. */
+  definition: string;
 }
 
 export const recordOf = ({ records }: Census, slot: string): NodeRecord | undefined =>

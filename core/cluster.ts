@@ -13,12 +13,32 @@ export interface ClusterConfiguration {
   leaseSeconds: number;
   /** The time-out of every Lambda of the upgrade, in seconds. */
   lambdaTimeoutSeconds: number;
+  /**
+   * Path of the SSM parameters that tell deployments what is live: `<path>/lock`, `<path>/weight/<instance>`.
+   * Default: nobody is told.
+   */
+  liveState?: string;
 }
 
 export interface InstanceConfiguration {
   name: string;
   targetGroupArn: string;
-  ecs: { cluster: string; service: string };
+  fleet: FleetConfiguration;
+}
+
+/** What runs an instance's nodes. */
+export type FleetConfiguration = EcsFleetConfiguration;
+
+/** An ECS service; its components are the containers of its task definition. */
+export interface EcsFleetConfiguration {
+  kind: 'ecs';
+  cluster: string;
+  service: string;
+  /**
+   * Family whose newest task definition says what the next one is to be like, but for its images. Default: the
+   * one that runs says it.
+   */
+  blueprint?: string;
 }
 
 /** Component → artifact (an image by digest, an AMI). */

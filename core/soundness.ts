@@ -10,7 +10,7 @@ export function whatIsBroken(
   rollout: ObservedInstance['rollout'],
   healthy: number,
 ): string | undefined {
-  const releases = new Set(tasks.map(({ taskDefinition }) => taskDefinition));
+  const releases = new Set(tasks.map(({ definition }) => definition));
   // Tasks that have sealed for one rollout are replaced as it goes on, whatever their nodes are told meanwhile.
   if (rollout === 'in progress') return 'its rollout has not come to an end';
   if (releases.size > 1) return 'its tasks are of more than one release';

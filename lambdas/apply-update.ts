@@ -1,9 +1,8 @@
 import { TransshipError } from '../core/errors';
 import { type Waiting, secondsWaited } from '../core/waiting';
-import { deploy, describeService } from './aws/services';
-import { withImages } from './aws/task-definitions';
 import { instanceOf } from './census';
 import type { Again, InstanceEvent } from './events';
+import { fleetOf } from './fleet';
 import { type Work, underLock } from './lambda';
 import { lookForProof } from './proof';
 
@@ -11,7 +10,7 @@ interface Applied {
   /** False: the proof that the instance is vacated does not hold any more, nothing was changed, and it is awaited again. */
   done: boolean;
   waitSeconds: number;
-  taskDefinition: string;
+  definition: string;
 }
 
 type Event = InstanceEvent & Again<Waiting>;
@@ -19,20 +18,21 @@ type Event = InstanceEvent & Again<Waiting>;
 /** Has the instance go over to the new release, on proof that it is vacated. */
 export const handler = underLock(async (work: Work<Event>): Promise<Applied> => {
   const { event, cluster, stores, lock } = work;
-  const instance = instanceOf(cluster, event.instance.name);
-  const { taskDefinition: current, rollout } = await describeService(instance);
-  const taskDefinition = await withImages(lock, current, event.update);
-  const again = taskDefinition === current;
-  if (again && rollout !== 'failed') return { done: true, waitSeconds: 0, taskDefinition };
+  const { name } = event.instance;
+  const fleet = fleetOf(instanceOf(cluster, name));
+  const { definition: current, rollout } = await fleet.describe();
+  const definition = await fleet.define(lock, current, event.update);
+  const again = definition === current;
+  if (again && rollout !== 'failed') return { done: true, waitSeconds: 0, definition };
 
-  const { missing } = await lookForProof(cluster, stores, instance.name);
+  const { missing } = await lookForProof(cluster, stores, name);
   if (missing.length > 0) {
     if (secondsWaited(event.progress) >= event.options.handoverTimeoutSeconds)
       throw timedOut(event, missing);
-    return { done: false, waitSeconds: 1, taskDefinition };
+    return { done: false, waitSeconds: 1, definition };
   }
-  await deploy(lock, instance, taskDefinition, { again });
-  return { done: true, waitSeconds: 0, taskDefinition };
+  await fleet.deploy(lock, definition, { again });
+  return { done: true, waitSeconds: 0, definition };
 });
 
 function timedOut({ instance, options }: Event, missing: string[]): TransshipError {

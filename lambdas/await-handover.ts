@@ -11,9 +11,9 @@ import {
 import type { NodeFigures } from '../core/node';
 import { type Sightings, sight } from '../core/sightings';
 import { type Waiting, nextWait, secondsWaited } from '../core/waiting';
-import { stopTask } from './aws/tasks';
 import { instanceOf } from './census';
 import type { Again, InstanceEvent } from './events';
+import { fleetOf } from './fleet';
 import { type Work, underLock } from './lambda';
 import { keepReaders } from './last-reader';
 import { type Look, lookForProof } from './proof';
@@ -61,9 +61,9 @@ async function stopFrozen(
   sightings: Sightings,
   waited: number,
 ): Promise<void> {
-  const instance = instanceOf(cluster, event.instance.name);
+  const fleet = fleetOf(instanceOf(cluster, event.instance.name));
   for (const slot of frozenSlots(census, drain, sightings, waited, cluster.leaseSeconds))
-    await stopTask(lock, instance, slot, 'Transship: its node gave no sign of life for a lease');
+    await fleet.stop(lock, slot, 'Transship: its node gave no sign of life for a lease');
 }
 
 function describe({ census, drain, missing }: Look, sightings: Sightings) {

@@ -2,12 +2,10 @@ import { allHaveAnswered } from '../core/census';
 import { TransshipError } from '../core/errors';
 import { isInstalled } from '../core/plan';
 import { type Waiting, nextWait, secondsWaited } from '../core/waiting';
-import { describeService } from './aws/services';
 import { countHealthy } from './aws/target-groups';
-import { releaseOf } from './aws/task-definitions';
-import { lastFailure } from './aws/tasks';
 import { instanceOf, takeCensus } from './census';
 import type { Again, InstanceEvent } from './events';
+import { fleetOf } from './fleet';
 import { type Work, underLock } from './lambda';
 
 interface Progress extends Waiting {
@@ -29,15 +27,16 @@ export const handler = underLock(async (work: Work<Event>): Promise<Progress> =>
   const { update, options } = event;
   const waited = secondsWaited(event.progress);
   const instance = instanceOf(cluster, event.instance.name);
-  const { taskDefinition, rollout, failure } = await describeService(instance);
-  const installed = isInstalled(update, await releaseOf(taskDefinition));
+  const fleet = fleetOf(instance);
+  const { definition, rollout, failure } = await fleet.describe();
+  const installed = isInstalled(update, await fleet.releaseOf(definition));
   if (rollout === 'failed' || (!installed && waited >= SEEN_WITHIN_SECONDS))
-    throw failed(event, failure, await lastFailure(instance));
+    throw failed(event, failure, await fleet.lastFailure());
 
   const { generation } = await stores.modes.read(cluster.name, instance.name);
   const census = await takeCensus(cluster, instance, stores);
   const healthy = await countHealthy(instance.targetGroupArn);
-  const updated = census.tasks.filter((task) => task.taskDefinition === taskDefinition).length;
+  const updated = census.tasks.filter((task) => task.definition === definition).length;
   const done =
     installed &&
     rollout === 'completed' &&
@@ -48,7 +47,7 @@ export const handler = underLock(async (work: Work<Event>): Promise<Progress> =>
     throw failed(
       event,
       `it was not complete within ${options.rolloutTimeoutSeconds} s (of ${census.tasks.length} tasks, ${updated} are of the new release; ${healthy} are healthy)`,
-      await lastFailure(instance, taskDefinition),
+      await fleet.lastFailure(definition),
     );
   const waitSeconds = done ? 0 : nextWait(waited);
   return { done, waited, waitSeconds, tasks: census.tasks.length, updated, healthy };

@@ -1,8 +1,7 @@
 import type { Census } from '../core/census';
 import type { ClusterConfiguration, InstanceConfiguration } from '../core/cluster';
 import { TransshipError } from '../core/errors';
-import { describeService } from './aws/services';
-import { listTasks } from './aws/tasks';
+import { fleetOf } from './fleet';
 import type { Stores } from './stores';
 
 /** Who is there in an instance. The records are read last: they are evidence of what the list names. */
@@ -11,8 +10,9 @@ export async function takeCensus(
   instance: InstanceConfiguration,
   stores: Stores,
 ): Promise<Census> {
-  const { counted, rollout } = await describeService(instance);
-  const tasks = await listTasks(instance);
+  const fleet = fleetOf(instance);
+  const { counted, rollout } = await fleet.describe();
+  const tasks = await fleet.list();
   const records = await stores.nodes.list(cluster.name, instance.name);
   return { counted, rollout, tasks, records };
 }

@@ -1,9 +1,8 @@
 import type { ClusterConfiguration, InstanceConfiguration } from '../core/cluster';
 import type { ObservedInstance } from '../core/plan';
 import { type Forward, readForwards } from './aws/forwards';
-import { type Service, describeService } from './aws/services';
 import { countHealthy } from './aws/target-groups';
-import { releaseOf } from './aws/task-definitions';
+import { type Fleet, type FleetState, fleetOf } from './fleet';
 import type { Stores } from './stores';
 
 /** The live cluster, as far as an upgrade decides by it. */
@@ -14,7 +13,8 @@ export interface Observation {
 
 export interface LiveInstance extends ObservedInstance {
   configuration: InstanceConfiguration;
-  service: Service;
+  fleet: Fleet;
+  state: FleetState;
   /** Healthy targets. */
   healthy: number;
 }
@@ -24,20 +24,22 @@ export async function observe(cluster: ClusterConfiguration, stores: Stores): Pr
   const instances = await Promise.all(
     cluster.instances.map(async (configuration): Promise<LiveInstance> => {
       const { name, targetGroupArn } = configuration;
-      const [service, healthy, { mode }] = await Promise.all([
-        describeService(configuration),
+      const fleet = fleetOf(configuration);
+      const [state, healthy, { mode }] = await Promise.all([
+        fleet.describe(),
         countHealthy(targetGroupArn),
         stores.modes.read(cluster.name, name),
       ]);
       return {
         name,
         configuration,
-        service,
+        fleet,
+        state,
         healthy,
         mode,
         weights: forwards.map(({ weights }) => weights[name] ?? 0),
-        release: await releaseOf(service.taskDefinition),
-        rollout: service.rollout,
+        release: await fleet.releaseOf(state.definition),
+        rollout: state.rollout,
       };
     }),
   );

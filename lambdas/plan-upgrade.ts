@@ -26,6 +26,6 @@ export const handler = underLock(async ({ event, cluster, stores, lock }): Promi
 
 const originalsOf = ({ forwards, instances }: Observation): Originals => ({
   weights: Object.fromEntries(forwards.map(({ arn, weights }) => [arn, weights])),
-  counts: Object.fromEntries(instances.map(({ name, service }) => [name, service.desired])),
+  counts: Object.fromEntries(instances.map(({ name, state }) => [name, state.desired])),
   releases: Object.fromEntries(instances.map(({ name, release }) => [name, release])),
 });

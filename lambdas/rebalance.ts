@@ -1,6 +1,6 @@
 import { type Weights, equal } from '../core/weights';
-import { describeService, setCount } from './aws/services';
 import type { UpgradeEvent } from './events';
+import { fleetOf } from './fleet';
 import { type Work, underLock } from './lambda';
 import { assign, readShares } from './shares';
 import { readOriginals } from './unfinished-upgrade';
@@ -18,9 +18,10 @@ export const handler = underLock(async (work: Work<UpgradeEvent>): Promise<Rebal
     equal(live, originals) ? undefined : originals,
   );
   for (const instance of cluster.instances) {
-    const { desired } = await describeService(instance);
+    const fleet = fleetOf(instance);
+    const { desired } = await fleet.describe();
     const original = counts[instance.name] ?? desired;
-    if (desired !== original) await setCount(lock, instance, original);
+    if (desired !== original) await fleet.setCount(lock, original);
   }
   return { weights, counts };
 });

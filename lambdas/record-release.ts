@@ -1,6 +1,5 @@
 import type { Release } from '../core/cluster';
-import { describeService } from './aws/services';
-import { releaseOf } from './aws/task-definitions';
+import { fleetOf } from './fleet';
 import type { UpgradeEvent } from './events';
 import { type Work, underLock } from './lambda';
 
@@ -9,7 +8,8 @@ export const handler = underLock(
   async ({ cluster, stores, lock }: Work<UpgradeEvent>): Promise<Record<string, Release>> => {
     const running: Record<string, Release> = {};
     for (const instance of cluster.instances) {
-      const release = await releaseOf((await describeService(instance)).taskDefinition);
+      const fleet = fleetOf(instance);
+      const release = await fleet.releaseOf((await fleet.describe()).definition);
       await lock.prove();
       await stores.releases.record(
         cluster.name,

@@ -3,10 +3,10 @@ import type { InstanceConfiguration } from '../core/cluster';
 import { whatIsBroken } from '../core/soundness';
 import { type Waiting, nextWait, secondsWaited } from '../core/waiting';
 import { nextBack } from '../core/weights';
-import { describeService } from './aws/services';
 import { countHealthy } from './aws/target-groups';
 import { takeCensus } from './census';
 import type { Again, UpgradeEvent } from './events';
+import { fleetOf } from './fleet';
 import { type Work, underLock } from './lambda';
 import { serveAgain } from './serve-again';
 import { assign, readShares } from './shares';
@@ -44,7 +44,7 @@ async function restore(
   instance: InstanceConfiguration,
 ): Promise<string | undefined> {
   const { cluster, stores } = work;
-  const { rollout } = await describeService(instance);
+  const { rollout } = await fleetOf(instance).describe();
   const census = await takeCensus(cluster, instance, stores);
   const broken = whatIsBroken(census, rollout, await countHealthy(instance.targetGroupArn));
   if (broken) return broken;

@@ -2,7 +2,6 @@ import { TransshipError } from '../core/errors';
 import { isInstalled } from '../core/plan';
 import { complaints } from '../core/readiness';
 import { type UpdateRequest, parseUpdate } from '../core/update';
-import { imageExists } from './aws/images';
 import { isSticky } from './aws/target-groups';
 import { knownCluster, lambda } from './lambda';
 import { type Observation, observe } from './observe';
@@ -17,7 +16,7 @@ export const handler = lambda(async (input: unknown): Promise<UpdateRequest> => 
   const unfinished = await stores.upgrades.read(cluster.name);
 
   refuseUnknownComponents(request, observation);
-  await refuseMissingArtifacts(request);
+  await refuseMissingArtifacts(request, observation);
   if (!unfinished) refuseInstalled(request, observation);
   await refuseUnready(cluster.name, observation, unfinished !== undefined);
   return request;
@@ -33,10 +32,13 @@ function refuseUnknownComponents({ update }: UpdateRequest, { instances }: Obser
   }
 }
 
-async function refuseMissingArtifacts({ update }: UpdateRequest): Promise<void> {
-  for (const [component, image] of Object.entries(update)) {
-    if (await imageExists(image)) continue;
-    const message = `There is no image ${image} for component ${component}. Push it first.`;
+async function refuseMissingArtifacts(
+  { update }: UpdateRequest,
+  { instances: [first] }: Observation,
+): Promise<void> {
+  for (const [component, artifact] of Object.entries(update)) {
+    if (await first?.fleet.artifactExists(artifact)) continue;
+    const message = `There is no ${artifact} for component ${component}. Push it first.`;
     throw new TransshipError('ArtifactNotFound', message);
   }
 }

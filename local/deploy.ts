@@ -125,7 +125,7 @@ const configurationOf = (
   instances: instances.map((name) => ({
     name,
     targetGroupArn: targetGroups[name] ?? '',
-    ecs: { cluster: NAME, service: name },
+    fleet: { kind: 'ecs', cluster: NAME, service: name },
   })),
   propagationSeconds: propagationSeconds + PROPAGATION_MARGIN_SECONDS,
   leaseSeconds,

@@ -13,7 +13,7 @@ export const configure = (
     instances: instances.map((name) => ({
       name,
       targetGroupArn: `of ${name}`,
-      ecs: { cluster: 'shop', service: name },
+      fleet: { kind: 'ecs' as const, cluster: 'shop', service: name },
     })),
     propagationSeconds: 1,
     leaseSeconds,

@@ -13,7 +13,7 @@ import type { ClusterConfiguration, InstanceConfiguration } from '../../core/clu
 /** Every task of an instance that has not stopped, those that are being stopped included. */
 export async function readTasks(
   client: ECSClient,
-  { ecs: { cluster, service: serviceName } }: InstanceConfiguration,
+  { fleet: { cluster, service: serviceName } }: InstanceConfiguration,
 ): Promise<Task[]> {
   const list = async (desiredStatus: 'RUNNING' | 'STOPPED') => {
     const command = new ListTasksCommand({ cluster, serviceName, desiredStatus });

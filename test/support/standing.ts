@@ -32,9 +32,9 @@ export async function standingOf(cluster: Cluster): Promise<Standing> {
     );
   return {
     weights: await cluster.weights(),
-    counts: await byName(async ({ ecs }) => {
+    counts: await byName(async ({ fleet }) => {
       const { services } = await containers.send(
-        new DescribeServicesCommand({ cluster: ecs.cluster, services: [ecs.service] }),
+        new DescribeServicesCommand({ cluster: fleet.cluster, services: [fleet.service] }),
       );
       return services?.[0]?.desiredCount;
     }),

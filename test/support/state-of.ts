@@ -17,8 +17,8 @@ export async function stateOf({ cloud, shop, table }: Cluster) {
   );
   const { services = [] } = await containers.send(
     new DescribeServicesCommand({
-      cluster: instances[0]?.ecs.cluster,
-      services: instances.map(({ ecs }) => ecs.service),
+      cluster: instances[0]?.fleet.cluster,
+      services: instances.map(({ fleet }) => fleet.service),
     }),
   );
   const definitions = await containers.send(new ListTaskDefinitionsCommand({}));

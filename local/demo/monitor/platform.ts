@@ -51,12 +51,12 @@ export async function readDeployments(
   client: ECSClient,
   { instances }: ClusterConfiguration,
 ): Promise<Record<string, number>> {
-  const cluster = instances[0]?.ecs.cluster;
+  const cluster = instances[0]?.fleet.cluster;
   const { services = [] } = await client.send(
-    new DescribeServicesCommand({ cluster, services: instances.map(({ ecs }) => ecs.service) }),
+    new DescribeServicesCommand({ cluster, services: instances.map(({ fleet }) => fleet.service) }),
   );
-  const count = ({ ecs }: InstanceConfiguration) =>
-    services.find(({ serviceName }) => serviceName === ecs.service)?.deployments?.length ?? 0;
+  const count = ({ fleet }: InstanceConfiguration) =>
+    services.find(({ serviceName }) => serviceName === fleet.service)?.deployments?.length ?? 0;
   return Object.fromEntries(instances.map((instance) => [instance.name, count(instance)]));
 }
 
@@ -65,7 +65,7 @@ export async function readTasks(
   client: ECSClient,
   { instances }: ClusterConfiguration,
 ): Promise<Task[]> {
-  const cluster = instances[0]?.ecs.cluster;
+  const cluster = instances[0]?.fleet.cluster;
   const list = async (desiredStatus: 'RUNNING' | 'STOPPED') => {
     const command = new ListTasksCommand({ cluster, desiredStatus });
     return (await client.send(command)).taskArns ?? [];
@@ -78,8 +78,8 @@ export async function readTasks(
   return described.filter(({ lastStatus }) => lastStatus !== 'STOPPED');
 }
 
-export const isTaskOf = ({ ecs }: InstanceConfiguration, { group }: Task): boolean =>
-  group === `service:${ecs.service}`;
+export const isTaskOf = ({ fleet }: InstanceConfiguration, { group }: Task): boolean =>
+  group === `service:${fleet.service}`;
 
 export async function readDefinition(client: ECSClient, arn: string): Promise<Definition> {
   const command = new DescribeTaskDefinitionCommand({ taskDefinition: arn });

@@ -37,7 +37,7 @@ async function roll(
 ): Promise<void> {
   const { cloud, shop, signal } = surroundings;
   const { clients } = cloud;
-  const { cluster, service } = instance.ecs;
+  const { cluster, service } = instance.fleet;
   const [listener] = shop.configuration.forwards;
   const visit = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     const state = { name, instance: instance.name, from: Date.now(), to: Date.now() };
@@ -89,7 +89,7 @@ async function setWeight(
 
 async function update(
   { containers }: Clients,
-  { ecs: { cluster, service } }: InstanceConfiguration,
+  { fleet: { cluster, service } }: InstanceConfiguration,
   release: Release,
 ): Promise<void> {
   const { services = [] } = await containers.send(

@@ -20,7 +20,7 @@ export const nodeRecord = (slot: string, but: Partial<NodeRecord> = {}): NodeRec
 export const listedTask = (slot: string, but: Partial<ListedTask> = {}): ListedTask => ({
   slot,
   state: 'running',
-  taskDefinition: 'shop:1',
+  definition: 'shop:1',
   ...but,
 });
 

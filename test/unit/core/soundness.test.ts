@@ -15,7 +15,7 @@ describe('after a failure an instance', () => {
     ['its rollout goes on', census(two), 'in progress' as const, 2],
     [
       'its tasks are of two releases',
-      census(two, { tasks: [listedTask('t1'), listedTask('t2', { taskDefinition: 'shop:2' })] }),
+      census(two, { tasks: [listedTask('t1'), listedTask('t2', { definition: 'shop:2' })] }),
       'failed' as const,
       2,
     ],

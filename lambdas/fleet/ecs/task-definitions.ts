@@ -6,9 +6,9 @@ import {
   type TaskDefinition,
 } from '@aws-sdk/client-ecs';
 import { isDeepStrictEqual } from 'node:util';
-import type { Release } from '../../core/cluster';
-import type { HeldLock } from '../held-lock';
-import { containers } from './clients';
+import type { Release } from '../../../core/cluster';
+import { containers } from '../../aws/clients';
+import type { HeldLock } from '../../held-lock';
 
 /** Container → image, of a task definition by its ARN. */
 export async function releaseOf(taskDefinition: string): Promise<Release> {

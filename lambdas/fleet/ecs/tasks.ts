@@ -4,29 +4,29 @@ import {
   type Task,
   paginateListTasks,
 } from '@aws-sdk/client-ecs';
-import type { ListedTask } from '../../core/census';
-import type { InstanceConfiguration } from '../../core/cluster';
-import type { HeldLock } from '../held-lock';
-import { containers } from './clients';
+import type { ListedTask } from '../../../core/census';
+import type { EcsFleetConfiguration } from '../../../core/cluster';
+import { containers } from '../../aws/clients';
+import type { HeldLock } from '../../held-lock';
 
 /** As many as the platform describes in one call. */
 const MOST_DESCRIBED = 100;
 
 /** Every task of the instance that has not stopped, those that start or are being stopped included. */
-export async function listTasks(instance: InstanceConfiguration): Promise<ListedTask[]> {
+export async function listTasks(service: EcsFleetConfiguration): Promise<ListedTask[]> {
   // In this order a task that is being stopped meanwhile is in both lists, and not in neither.
-  const running = await listArns(instance, 'RUNNING');
-  const stopping = await listArns(instance, 'STOPPED');
-  const tasks = await describeTasks(instance, [...new Set([...running, ...stopping])]);
+  const running = await listArns(service, 'RUNNING');
+  const stopping = await listArns(service, 'STOPPED');
+  const tasks = await describeTasks(service, [...new Set([...running, ...stopping])]);
   return tasks.filter(({ lastStatus }) => lastStatus !== 'STOPPED').map(listed);
 }
 
 /** Why the task that failed last did so, as the platform tells it; of the tasks of a task definition if one is named. */
 export async function lastFailure(
-  instance: InstanceConfiguration,
+  service: EcsFleetConfiguration,
   taskDefinition?: string,
 ): Promise<string | undefined> {
-  const tasks = await describeTasks(instance, await listArns(instance, 'STOPPED'));
+  const tasks = await describeTasks(service, await listArns(service, 'STOPPED'));
   return tasks
     .filter((task) => taskDefinition === undefined || task.taskDefinitionArn === taskDefinition)
     .filter(({ stopCode }) => stopCode !== 'ServiceSchedulerInitiated')
@@ -37,32 +37,32 @@ export async function lastFailure(
 /** Has the platform stop a task, and put another one in its place. Errors: `LockLost`. */
 export async function stopTask(
   lock: HeldLock,
-  { ecs }: InstanceConfiguration,
+  { cluster }: EcsFleetConfiguration,
   task: string,
   reason: string,
 ): Promise<void> {
   await lock.prove();
-  await containers.send(new StopTaskCommand({ cluster: ecs.cluster, task, reason }));
+  await containers.send(new StopTaskCommand({ cluster, task, reason }));
 }
 
 async function listArns(
-  { ecs }: InstanceConfiguration,
+  { cluster, service }: EcsFleetConfiguration,
   desiredStatus: 'RUNNING' | 'STOPPED',
 ): Promise<string[]> {
   const arns: string[] = [];
   const pages = paginateListTasks(
     { client: containers },
-    { cluster: ecs.cluster, serviceName: ecs.service, desiredStatus },
+    { cluster, serviceName: service, desiredStatus },
   );
   for await (const { taskArns = [] } of pages) arns.push(...taskArns);
   return arns;
 }
 
-async function describeTasks({ ecs }: InstanceConfiguration, arns: string[]): Promise<Task[]> {
+async function describeTasks({ cluster }: EcsFleetConfiguration, arns: string[]): Promise<Task[]> {
   const described: Task[] = [];
   for (let first = 0; first < arns.length; first += MOST_DESCRIBED) {
     const tasks = arns.slice(first, first + MOST_DESCRIBED);
-    const answer = await containers.send(new DescribeTasksCommand({ cluster: ecs.cluster, tasks }));
+    const answer = await containers.send(new DescribeTasksCommand({ cluster, tasks }));
     described.push(...(answer.tasks ?? []));
   }
   return described;
@@ -72,7 +72,7 @@ function listed(task: Task): ListedTask {
   const { taskArn = '', taskDefinitionArn = '', desiredStatus, lastStatus } = task;
   const state =
     desiredStatus === 'STOPPED' ? 'stopping' : lastStatus === 'RUNNING' ? 'running' : 'starting';
-  return { slot: taskArn, state, taskDefinition: taskDefinitionArn };
+  return { slot: taskArn, state, definition: taskDefinitionArn };
 }
 
 function stopReason({ stoppedReason = 'no reason given', containers: all = [] }: Task): string {

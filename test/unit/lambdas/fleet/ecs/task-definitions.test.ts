@@ -1,4 +1,4 @@
-import { nextRevision } from '../../../lambdas/aws/task-definitions';
+import { nextRevision } from '../../../../../lambdas/fleet/ecs/task-definitions';
 
 const described = {
   taskDefinitionArn: 'arn:aws:ecs:us-east-1:123456789012:task-definition/shop:1',

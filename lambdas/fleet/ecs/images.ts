@@ -3,8 +3,8 @@ import {
   ImageNotFoundException,
   RepositoryNotFoundException,
 } from '@aws-sdk/client-ecr';
-import { imageAddress } from '../../core/update';
-import { registry } from './clients';
+import { imageAddress } from '../../../core/update';
+import { registry } from '../../aws/clients';
 
 /** Whether there is such an image in its registry. */
 export async function imageExists(image: string): Promise<boolean> {

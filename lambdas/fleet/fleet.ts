@@ -1,0 +1,39 @@
+import type { ListedTask } from '../../core/census';
+import type { Release } from '../../core/cluster';
+import type { ObservedInstance } from '../../core/plan';
+import type { HeldLock } from '../held-lock';
+
+/** What runs an instance's nodes on the platform. A task is where one of them runs. */
+export interface Fleet {
+  /** Errors: `ClusterNotReady` if there is none, or if it is not one that can be upgraded. */
+  describe(): Promise<FleetState>;
+  /** Every task that has not stopped, those that start or are being stopped included. */
+  list(): Promise<ListedTask[]>;
+  /** Component → artifact, of one of its definitions. */
+  releaseOf(definition: string): Promise<Release>;
+  artifactExists(artifact: string): Promise<boolean>;
+  /**
+   * The definition that differs from `current` in the artifacts of `update` and in nothing else: one that is there
+   * already, else a new one. Errors: `LockLost`.
+   */
+  define(lock: HeldLock, current: string, update: Release): Promise<string>;
+  /** Has the fleet go over to a definition, task by task; `again`: also if it has it. Errors: `LockLost`. */
+  deploy(lock: HeldLock, definition: string, options: { again: boolean }): Promise<void>;
+  /** Has the platform stop a task, and put another one in its place. Errors: `LockLost`. */
+  stop(lock: HeldLock, slot: string, reason: string): Promise<void>;
+  /** Errors: `LockLost`. */
+  setCount(lock: HeldLock, count: number): Promise<void>;
+  /** Why the task that failed last did so, as the platform tells it; of the tasks of a definition if one is named. */
+  lastFailure(definition?: string): Promise<string | undefined>;
+}
+
+export interface FleetState {
+  /** What its tasks are to run from: the ARN of a task definition, the number of a launch template's version. */
+  definition: string;
+  rollout: ObservedInstance['rollout'];
+  /** Why a rollout of it failed, as the platform tells it. */
+  failure: string | undefined;
+  desired: number;
+  /** Tasks that run or start, as the fleet itself counts them. */
+  counted: number;
+}
