@@ -6,17 +6,23 @@ const arrows = {
   store: ['core'],
   runtime: ['core', 'store'],
   lambdas: ['core', 'store'],
-  local: ['core', 'store', 'runtime', 'lambdas', 'examples'],
+  // `deployment` for local/deployment, which a path cannot be told apart from.
+  local: ['core', 'store', 'runtime', 'lambdas', 'examples', 'deployment'],
   examples: ['core', 'runtime'],
   cli: ['core', 'store', 'local'],
+  // Of the store only what a table is. It reaches lambdas/ and deployment/ by path, to bundle them.
+  infra: ['core', 'store'],
+  // What a first task definition is made of is the upgrade's to say.
+  deployment: ['core', 'store', 'lambdas'],
 };
-const folders = [...Object.keys(arrows), 'bench', 'infra', 'test'];
+const folders = [...Object.keys(arrows), 'bench', 'test'];
 
 /** Which folders may use the AWS SDK, and which of its packages. */
 const sdk = {
   store: '@aws-sdk/(client-dynamodb|util-dynamodb)',
   lambdas: '@aws-sdk/.*',
   cli: '@aws-sdk/.*',
+  deployment: '@aws-sdk/.*',
   // The embedded cloud is deployed to, and watched, as a user would do it: through the AWS APIs.
   local: '@aws-sdk/.*',
 };
@@ -32,6 +38,11 @@ const arrowRule = (folder) => {
     regex: allowed ? `^(?!${allowed}$)@aws-sdk/` : '^@aws-sdk/',
     message: `${folder}/ must not import this AWS SDK package (see docs/architecture.md).`,
   });
+  if (folder !== 'infra')
+    patterns.push({
+      regex: '^(aws-cdk-lib|constructs|cdk-nag)(/|$)',
+      message: `CDK is used in infra/ only (see docs/architecture.md).`,
+    });
   return {
     files: [`${folder}/**/*.ts`],
     rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
@@ -39,7 +50,18 @@ const arrowRule = (folder) => {
 };
 
 module.exports = tseslint.config(
-  { ignores: ['node_modules', '.build', 'dist', 'report', '**/*.cjs', '**/*.js', '**/*.mjs'] },
+  {
+    ignores: [
+      'node_modules',
+      '.build',
+      'cdk.out',
+      'dist',
+      'report',
+      '**/*.cjs',
+      '**/*.js',
+      '**/*.mjs',
+    ],
+  },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: __dirname } },

@@ -13,9 +13,11 @@ export interface ClusterConfiguration {
   leaseSeconds: number;
   /** The time-out of every Lambda of the upgrade, in seconds. */
   lambdaTimeoutSeconds: number;
+  /** CloudWatch alarms that keep an upgrade from going on while they are on, by name; at most 100. Default: none. */
+  alarms?: string[];
   /**
-   * Path of the SSM parameters that tell deployments what is live: `<path>/lock`, `<path>/weight/<instance>`.
-   * Default: nobody is told.
+   * Path of the SSM parameters that tell deployments what is live: `<path>/lock`, `<path>/weight/<instance>`, and
+   * `<path>/version/<instance>` of a group's launch template. Default: nobody is told.
    */
   liveState?: string;
 }
@@ -27,7 +29,7 @@ export interface InstanceConfiguration {
 }
 
 /** What runs an instance's nodes. */
-export type FleetConfiguration = EcsFleetConfiguration;
+export type FleetConfiguration = EcsFleetConfiguration | Ec2FleetConfiguration;
 
 /** An ECS service; its components are the containers of its task definition. */
 export interface EcsFleetConfiguration {
@@ -39,6 +41,16 @@ export interface EcsFleetConfiguration {
    * one that runs says it.
    */
   blueprint?: string;
+}
+
+/**
+ * An EC2 Auto Scaling group; its one component, `ami`, is the image of its launch template. Which version of the
+ * template is run, and with which image, is the upgrade's to say.
+ */
+export interface Ec2FleetConfiguration {
+  kind: 'ec2';
+  /** Name of the group. */
+  group: string;
 }
 
 /** Component → artifact (an image by digest, an AMI). */

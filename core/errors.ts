@@ -10,6 +10,7 @@ export const errorNames = [
   'ArtifactNotFound',
   'ReleaseAlreadyInstalled',
   'ClusterNotReady',
+  'AlarmTripped',
   'UpgradeInProgress',
   'LockLost',
   'RolloutFailed',

@@ -9,8 +9,18 @@ export interface ObservedInstance {
   weights: number[];
   /** The release that its service is deployed with. */
   release: Release;
+  /** What would be deployed next, by its blueprint, if nothing were updated. */
+  upcoming: Upcoming;
   /** `failed`: the platform has given the deployment up. */
   rollout: 'completed' | 'in progress' | 'failed';
+}
+
+/** What a blueprint makes of what is deployed, before anything is updated. */
+export interface Upcoming {
+  /** It names the blueprint's components, with the artifacts that run, or the blueprint's own where none does. */
+  release: Release;
+  /** The blueprint asks for something else than there is, artifacts aside. Never so without a blueprint. */
+  changed: boolean;
 }
 
 /** What an upgrade does with one instance. */
@@ -36,6 +46,12 @@ export const planUpgrade = (update: Release, instances: ObservedInstance[]): Pla
 export const isInstalled = (update: Release, release: Release): boolean =>
   Object.entries(update).every(([component, artifact]) => release[component] === artifact);
 
+/** Nothing would be changed by deploying the update once more. */
+export const isUpToDate = (
+  update: Release,
+  { release, upcoming }: Pick<ObservedInstance, 'release' | 'upcoming'>,
+): boolean => !upcoming.changed && isInstalled(update, release);
+
 const takesPart = ({ mode, weights }: ObservedInstance): boolean =>
   mode === 'serving' && weights.every((weight) => weight > 0);
 
@@ -43,15 +59,16 @@ const planInstance =
   (update: Release) =>
   (instance: ObservedInstance): PlannedInstance => ({
     name: instance.name,
-    update: !isInstalled(update, instance.release) || instance.rollout === 'failed',
+    update: !isUpToDate(update, instance) || instance.rollout === 'failed',
     from: instance.release,
-    to: { ...instance.release, ...update },
+    to: { ...instance.upcoming.release, ...update },
     why: reason(update, instance),
   });
 
 function reason(update: Release, instance: ObservedInstance): string {
   const old = Object.keys(update).filter((it) => instance.release[it] !== update[it]);
   if (old.length > 0) return `it runs another release of ${old.join(', ')}`;
+  if (instance.upcoming.changed) return 'its blueprint has changed';
   if (instance.rollout === 'failed')
     return 'it was given the release before, but its rollout failed';
   if (instance.rollout === 'in progress') return 'its rollout to the release has begun before';

@@ -11,7 +11,7 @@ export interface UpdateRequest {
 }
 
 export interface UpdateOptions {
-  /** How long the handover of one instance may take, in seconds of waiting. Default 900, at most 7,200. */
+  /** How long the handover of one instance may take, in seconds of waiting. Default 900, at most three days. */
   handoverTimeoutSeconds: number;
   /** How long the rollout of one instance may take, in seconds of waiting. Default 900, at most 3,600. */
   rolloutTimeoutSeconds: number;
@@ -21,6 +21,8 @@ export interface UpdateOptions {
   bakeSeconds: number;
   /** In how many steps requests are shifted away from an instance. Default 2, at most 10. */
   shiftSteps: number;
+  /** Go on also while an alarm of the cluster is on, as when the update is what mends it. Default false. */
+  ignoreAlarms: boolean;
 }
 
 const whole = (least: number, most: number, standard: number) =>
@@ -28,31 +30,37 @@ const whole = (least: number, most: number, standard: number) =>
 
 /** The longest time-outs keep five instances well within the 25,000 events of a state machine execution. */
 const optionsSchema = z.strictObject({
-  handoverTimeoutSeconds: whole(1, 7_200, 900),
+  handoverTimeoutSeconds: whole(1, 259_200, 900),
   rolloutTimeoutSeconds: whole(1, 3_600, 900),
   firstSharePercent: whole(1, 100, 10),
   bakeSeconds: whole(0, 3_600, 0),
   shiftSteps: whole(1, 10, 2),
+  ignoreAlarms: z.boolean().default(false),
 });
 
 const IMAGE =
   /^(?<registry>\d{12})\.dkr\.ecr\.(?<region>[a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/(?<repository>[a-z0-9._/-]{2,256})@(?<digest>sha256:[0-9a-f]{64})$/;
 
+const AMI = /^ami-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;
+
 const component = z
   .string()
-  .regex(/^[A-Za-z0-9_-]{1,255}$/, 'must be the name of a container of the task definition');
-
-const image = z
-  .string()
   .regex(
-    IMAGE,
-    'must be an ECR image by digest: ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY@sha256:DIGEST',
+    /^[A-Za-z0-9_-]{1,255}$/,
+    'must be the name of a container of the task definition, or "ami"',
+  );
+
+const artifact = z
+  .string()
+  .refine(
+    (given) => IMAGE.test(given) || isMachineImage(given),
+    'must be an ECR image by digest, ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY@sha256:DIGEST, or the id of an AMI, ami-0123456789abcdef0',
   );
 
 const requestSchema = z.strictObject({
   cluster: z.string().regex(/^[\w.-]{1,64}$/, 'must be 1 to 64 letters, digits, ".", "-" or "_"'),
   update: z
-    .record(component, image)
+    .record(component, artifact)
     .refine((update) => Object.keys(update).length > 0, 'must name at least one component')
     .refine((update) => Object.keys(update).length <= 10, 'must name at most 10 components'),
   options: optionsSchema.prefault({}),
@@ -80,13 +88,15 @@ export interface ImageAddress {
   digest: string;
 }
 
-/** The parts of an image that `parseUpdate` has let pass. */
-export function imageAddress(uri: string): ImageAddress {
-  const {
-    registry = '',
-    region = '',
-    repository = '',
-    digest = '',
-  } = IMAGE.exec(uri)?.groups ?? {};
+/** The parts of an ECR image that is named by its digest; undefined where the artifact is something else. */
+export function imageAddress(artifact: string): ImageAddress | undefined {
+  const parts = IMAGE.exec(artifact)?.groups;
+  if (!parts) return undefined;
+  const { registry = '', region = '', repository = '', digest = '' } = parts;
   return { registry, region, repository, digest };
+}
+
+/** The artifact is the id of an AMI. */
+export function isMachineImage(artifact: string): boolean {
+  return AMI.test(artifact);
 }

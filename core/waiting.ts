@@ -10,12 +10,15 @@ export interface Waiting {
   waitSeconds: number;
 }
 
-const LONGEST_WAIT_SECONDS = 20;
+const LONGEST_WAIT_SECONDS = 1_800;
 
 /** Seconds waited up to now; `before` is what the last look returned, if there was one. */
 export const secondsWaited = ({ waited = 0, waitSeconds = 0 }: Partial<Waiting>): number =>
   waited + waitSeconds;
 
-/** Waits that grow with what has been waited: soon after the change every second, later ever less often. */
+/**
+ * Waits that grow with what has been waited: soon after the change every second, later a tenth of what was waited,
+ * at most half an hour. So a look is never late by much, and days of waiting fit into one execution's history.
+ */
 export const nextWait = (waited: number): number =>
   Math.min(LONGEST_WAIT_SECONDS, 1 + Math.floor(waited / 10));

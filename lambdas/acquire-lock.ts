@@ -3,7 +3,9 @@ import { TransshipError } from '../core/errors';
 import type { Lock } from '../store/lock';
 import { isRunning } from './aws/executions';
 import type { UpgradeEvent } from './events';
+import { heldLock } from './held-lock';
 import { knownCluster, lambda } from './lambda';
+import { tellHeld } from './live-state';
 import { openStores } from './stores';
 
 interface Acquired {
@@ -30,6 +32,13 @@ export const handler = lambda(
       lock = await stores.locks.take(name, lock, claim);
     }
     const { generation, takenOver = false } = lock;
+    try {
+      await tellHeld(cluster, heldLock(stores.locks, { ...event, generation }), execution);
+    } catch (error) {
+      // So that it is not left behind. One that was taken over is: by it the next attempt knows that it must wait.
+      if (!takenOver) await stores.locks.release(name, execution, generation);
+      throw error;
+    }
     const waitSeconds = takenOver ? cluster.lambdaTimeoutSeconds + ON_ITS_WAY_SECONDS : 0;
     return { generation, takenOver, waitSeconds };
   },

@@ -1,4 +1,5 @@
 import { TransshipError } from '../core/errors';
+import { isUpToDate } from '../core/plan';
 import { type Waiting, secondsWaited } from '../core/waiting';
 import { instanceOf } from './census';
 import type { Again, InstanceEvent } from './events';
@@ -10,6 +11,7 @@ interface Applied {
   /** False: the proof that the instance is vacated does not hold any more, nothing was changed, and it is awaited again. */
   done: boolean;
   waitSeconds: number;
+  /** What the fleet is deployed with. */
   definition: string;
 }
 
@@ -21,17 +23,20 @@ export const handler = underLock(async (work: Work<Event>): Promise<Applied> => 
   const { name } = event.instance;
   const fleet = fleetOf(instanceOf(cluster, name));
   const { definition: current, rollout } = await fleet.describe();
-  const definition = await fleet.define(lock, current, event.update);
-  const again = definition === current;
-  if (again && rollout !== 'failed') return { done: true, waitSeconds: 0, definition };
+  const release = await fleet.releaseOf(current);
+  const upcoming = await fleet.upcoming(current);
+  if (isUpToDate(event.update, { release, upcoming }) && rollout !== 'failed')
+    return { done: true, waitSeconds: 0, definition: current };
 
   const { missing } = await lookForProof(cluster, stores, name);
   if (missing.length > 0) {
     if (secondsWaited(event.progress) >= event.options.handoverTimeoutSeconds)
       throw timedOut(event, missing);
-    return { done: false, waitSeconds: 1, definition };
+    return { done: false, waitSeconds: 1, definition: current };
   }
-  await fleet.deploy(lock, definition, { again });
+  // Not sooner: one that is made and then not deployed would be what is found by name.
+  const definition = await fleet.define(lock, current, event.update);
+  await fleet.deploy(lock, definition, { again: definition === current });
   return { done: true, waitSeconds: 0, definition };
 });
 

@@ -17,6 +17,7 @@ import { fleetOf } from './fleet';
 import { type Work, underLock } from './lambda';
 import { keepReaders } from './last-reader';
 import { type Look, lookForProof } from './proof';
+import { publishFigures } from './telemetry';
 
 interface Progress extends Waiting {
   done: boolean;
@@ -38,6 +39,8 @@ export const handler = underLock(async (work: Work<Event>): Promise<Progress> =>
   const look = await lookForProof(cluster, stores, event.instance.name);
   const sightings = sight(event.progress.sightings ?? {}, look.census.records, waited);
   const ends = unsealedEnds(event.progress.ends ?? {}, look.census, look.drain, waited);
+
+  publishFigures(event, sumFigures(listedRecords(look.census)), waited);
 
   await stopFrozen(work, look, sightings, waited);
   const strays = straySlots(look.census, look.drain, event.progress.sightings ?? {}, sightings);

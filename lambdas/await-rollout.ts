@@ -14,6 +14,8 @@ interface Progress extends Waiting {
   /** Of them, those that are of the new release. */
   updated: number;
   healthy: number;
+  /** What Apply update has deployed; undefined where nothing had to be. */
+  expected?: string;
 }
 
 type Event = InstanceEvent & Again<Progress>;
@@ -29,7 +31,9 @@ export const handler = underLock(async (work: Work<Event>): Promise<Progress> =>
   const instance = instanceOf(cluster, event.instance.name);
   const fleet = fleetOf(instance);
   const { definition, rollout, failure } = await fleet.describe();
-  const installed = isInstalled(update, await fleet.releaseOf(definition));
+  const { expected = definition } = event.progress;
+  const installed =
+    definition === expected && isInstalled(update, await fleet.releaseOf(definition));
   if (rollout === 'failed' || (!installed && waited >= SEEN_WITHIN_SECONDS))
     throw failed(event, failure, await fleet.lastFailure());
 
@@ -50,7 +54,7 @@ export const handler = underLock(async (work: Work<Event>): Promise<Progress> =>
       await fleet.lastFailure(definition),
     );
   const waitSeconds = done ? 0 : nextWait(waited);
-  return { done, waited, waitSeconds, tasks: census.tasks.length, updated, healthy };
+  return { done, waited, waitSeconds, tasks: census.tasks.length, updated, healthy, expected };
 });
 
 function failed({ instance }: Event, ...reasons: (string | undefined)[]): TransshipError {

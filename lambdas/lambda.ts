@@ -3,6 +3,7 @@ import { TransshipError } from '../core/errors';
 import type { UpgradeEvent } from './events';
 import { type HeldLock, heldLock } from './held-lock';
 import { type Stores, openStores } from './stores';
+import { logAnswer, logFailure } from './telemetry';
 
 /** A cluster whose lock is held. */
 export interface Locked {
@@ -16,13 +17,19 @@ export interface Work<Event> extends Locked {
   event: Event;
 }
 
-/** A handler whose errors the state machine can tell apart: those that are worth another try have a name of their own. */
+/**
+ * A handler that logs each outcome, and whose errors the state machine can tell apart: those that are worth another try
+ * have a name of their own.
+ */
 export const lambda =
   <Event, Answer>(work: (event: Event) => Promise<Answer>) =>
   async (event: Event): Promise<Answer> => {
     try {
-      return await work(event);
+      const answer = await work(event);
+      logAnswer(event, answer);
+      return answer;
     } catch (error) {
+      logFailure(event, error);
       throw isPassing(error) ? unavailable(error) : error;
     }
   };

@@ -22,26 +22,36 @@ export interface LiveInstance extends ObservedInstance {
 export async function observe(cluster: ClusterConfiguration, stores: Stores): Promise<Observation> {
   const forwards = await readForwards(cluster);
   const instances = await Promise.all(
-    cluster.instances.map(async (configuration): Promise<LiveInstance> => {
-      const { name, targetGroupArn } = configuration;
-      const fleet = fleetOf(configuration);
-      const [state, healthy, { mode }] = await Promise.all([
-        fleet.describe(),
-        countHealthy(targetGroupArn),
-        stores.modes.read(cluster.name, name),
-      ]);
-      return {
-        name,
-        configuration,
-        fleet,
-        state,
-        healthy,
-        mode,
-        weights: forwards.map(({ weights }) => weights[name] ?? 0),
-        release: await fleet.releaseOf(state.definition),
-        rollout: state.rollout,
-      };
-    }),
+    cluster.instances.map((configuration) =>
+      observeInstance(cluster, configuration, forwards, stores),
+    ),
   );
   return { forwards, instances };
+}
+
+async function observeInstance(
+  cluster: ClusterConfiguration,
+  configuration: InstanceConfiguration,
+  forwards: Forward[],
+  stores: Stores,
+): Promise<LiveInstance> {
+  const { name, targetGroupArn } = configuration;
+  const fleet = fleetOf(configuration);
+  const [state, healthy, { mode }] = await Promise.all([
+    fleet.describe(),
+    countHealthy(targetGroupArn),
+    stores.modes.read(cluster.name, name),
+  ]);
+  return {
+    name,
+    configuration,
+    fleet,
+    state,
+    healthy,
+    mode,
+    weights: forwards.map(({ weights }) => weights[name] ?? 0),
+    release: await fleet.releaseOf(state.definition),
+    upcoming: await fleet.upcoming(state.definition),
+    rollout: state.rollout,
+  };
 }

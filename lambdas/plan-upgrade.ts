@@ -12,20 +12,22 @@ export const handler = underLock(async ({ event, cluster, stores, lock }): Promi
   const { update } = event;
   const { generation } = lock;
   const observation = await observe(cluster, stores);
+  const originals = await originalsOf(observation);
   await lock.prove();
-  await stores.upgrades.begin(cluster.name, {
-    update,
-    originals: originalsOf(observation),
-    generation,
-  });
+  await stores.upgrades.begin(cluster.name, { update, originals, generation });
   const instances = planUpgrade(update, observation.instances);
   for (const { name, from, to } of instances)
     await stores.releases.record(cluster.name, name, { running: from, desired: to }, generation);
   return { instances };
 });
 
-const originalsOf = ({ forwards, instances }: Observation): Originals => ({
+const originalsOf = async ({ forwards, instances }: Observation): Promise<Originals> => ({
   weights: Object.fromEntries(forwards.map(({ arn, weights }) => [arn, weights])),
   counts: Object.fromEntries(instances.map(({ name, state }) => [name, state.desired])),
   releases: Object.fromEntries(instances.map(({ name, release }) => [name, release])),
+  scaling: Object.fromEntries(
+    await Promise.all(
+      instances.map(async ({ name, fleet }) => [name, await fleet.activeScaling()] as const),
+    ),
+  ),
 });

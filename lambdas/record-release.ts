@@ -3,7 +3,7 @@ import { fleetOf } from './fleet';
 import type { UpgradeEvent } from './events';
 import { type Work, underLock } from './lambda';
 
-/** Records what every instance runs now, as it is seen to run it. */
+/** Records what every instance runs now, as it is seen to run it, and makes it what is found by name. */
 export const handler = underLock(
   async ({ cluster, stores, lock }: Work<UpgradeEvent>): Promise<Record<string, Release>> => {
     const running: Record<string, Release> = {};
@@ -18,6 +18,7 @@ export const handler = underLock(
         lock.generation,
       );
       running[instance.name] = release;
+      await fleet.settle(lock);
     }
     return running;
   },

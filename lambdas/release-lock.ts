@@ -1,5 +1,7 @@
 import type { UpgradeEvent } from './events';
+import { heldLock } from './held-lock';
 import { lambda } from './lambda';
+import { tellFree } from './live-state';
 import { openStores } from './stores';
 
 /**
@@ -9,10 +11,12 @@ import { openStores } from './stores';
 export const handler = lambda(
   async (event: UpgradeEvent & { succeeded: boolean }): Promise<{ released: true }> => {
     const { cluster, execution, generation, succeeded } = event;
-    const { locks, upgrades } = openStores(cluster);
+    const { configurations, locks, upgrades } = openStores(cluster);
     const lock = await locks.read(cluster);
     // Nobody but this upgrade can have freed its generation: an attempt before this one was not heard.
     if (lock.holder === undefined && lock.generation === generation) return { released: true };
+    const configuration = await configurations.read(cluster);
+    if (configuration) await tellFree(configuration, heldLock(locks, event));
     if (succeeded) {
       await locks.prove(cluster, execution, generation);
       await upgrades.finish(cluster, generation);

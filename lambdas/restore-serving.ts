@@ -8,6 +8,7 @@ import { takeCensus } from './census';
 import type { Again, UpgradeEvent } from './events';
 import { fleetOf } from './fleet';
 import { type Work, underLock } from './lambda';
+import { restoreCount } from './restore-count';
 import { serveAgain } from './serve-again';
 import { assign, readShares } from './shares';
 
@@ -24,7 +25,7 @@ const LONGEST_RESTORE_SECONDS = 60;
 
 /** After a failure: has every instance that is sound serve again, and gives it its requests back. */
 export const handler = underLock(async (work: Work<Event>): Promise<Progress> => {
-  const { event, cluster, stores } = work;
+  const { event, cluster, stores, lock } = work;
   const waited = secondsWaited(event.progress);
   // Without a record nothing was changed yet.
   if (!(await stores.upgrades.read(cluster.name)))
@@ -35,6 +36,7 @@ export const handler = underLock(async (work: Work<Event>): Promise<Progress> =>
     if (problem) problems.push(`Instance ${instance.name} was left as it is: ${problem}.`);
   }
   const done = problems.length === 0 || waited >= LONGEST_RESTORE_SECONDS;
+  if (done) for (const instance of cluster.instances) await fleetOf(instance).settle(lock);
   return { done, waited, waitSeconds: done ? 0 : nextWait(waited), problems };
 });
 
@@ -48,6 +50,7 @@ async function restore(
   const census = await takeCensus(cluster, instance, stores);
   const broken = whatIsBroken(census, rollout, await countHealthy(instance.targetGroupArn));
   if (broken) return broken;
+  if (!(await restoreCount(work, instance))) return 'not as many tasks as before are there';
   const { generation } = await serveAgain(work, instance.name);
   if (!allHaveAnswered(census, generation, ['serving']))
     return 'not every node has answered that it serves';

@@ -6,6 +6,7 @@ import { countHealthy } from './aws/target-groups';
 import { instanceOf, takeCensus } from './census';
 import type { Again, InstanceEvent } from './events';
 import { type Work, underLock } from './lambda';
+import { restoreCount } from './restore-count';
 import { serveAgain } from './serve-again';
 import { assign, readShares } from './shares';
 
@@ -46,13 +47,15 @@ export const handler = underLock(async (work: Work<Event>): Promise<Progress> =>
   return { done: false, waited, waitSeconds, firstShare: true, weights };
 });
 
-/** Every node has answered that it serves, and one is healthy. */
+/** As many nodes as before the upgrade are there, every one has answered that it serves, and one is healthy. */
 async function isServing(work: Work<Event>): Promise<boolean> {
   const { event, cluster, stores } = work;
   const instance = instanceOf(cluster, event.instance.name);
+  const complete = (await restoreCount(work, instance)) || event.progress.firstShare;
   const { generation } = await serveAgain(work, instance.name);
   const census = await takeCensus(cluster, instance, stores);
   return (
+    complete === true &&
     allHaveAnswered(census, generation, ['serving']) &&
     (await countHealthy(instance.targetGroupArn)) > 0
   );

@@ -2,6 +2,7 @@ import { allQuiet, longestQuietWait } from '../core/quiet';
 import { type Sightings, sight } from '../core/sightings';
 import { type Waiting, nextWait, secondsWaited } from '../core/waiting';
 import { type Weights, nextAway } from '../core/weights';
+import { refuseIfAlarmed } from './alarms';
 import { instanceOf, takeCensus } from './census';
 import type { Again, InstanceEvent } from './events';
 import { type Work, underLock } from './lambda';
@@ -20,6 +21,7 @@ type Event = InstanceEvent & Again<Progress>;
 
 /** Lowers the instance's weight by a step; at 0, looks whether requests have ceased to come. */
 export const handler = underLock(async (work: Work<Event>): Promise<Progress> => {
+  await refuseIfAlarmed(work.cluster, work.event.options);
   const waited = secondsWaited(work.event.progress);
   const { changed, weights } = await shiftOneStep(work);
   if (!changed) return lookForRequests(work, waited, weights);

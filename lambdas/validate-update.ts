@@ -1,7 +1,8 @@
 import { TransshipError } from '../core/errors';
-import { isInstalled } from '../core/plan';
+import { isUpToDate } from '../core/plan';
 import { complaints } from '../core/readiness';
 import { type UpdateRequest, parseUpdate } from '../core/update';
+import { refuseIfAlarmed } from './alarms';
 import { isSticky } from './aws/target-groups';
 import { knownCluster, lambda } from './lambda';
 import { type Observation, observe } from './observe';
@@ -18,13 +19,14 @@ export const handler = lambda(async (input: unknown): Promise<UpdateRequest> => 
   refuseUnknownComponents(request, observation);
   await refuseMissingArtifacts(request, observation);
   if (!unfinished) refuseInstalled(request, observation);
+  await refuseIfAlarmed(cluster, request.options);
   await refuseUnready(cluster.name, observation, unfinished !== undefined);
   return request;
 });
 
 function refuseUnknownComponents({ update }: UpdateRequest, { instances }: Observation): void {
-  for (const { name, release } of instances) {
-    const known = Object.keys(release);
+  for (const { name, upcoming } of instances) {
+    const known = Object.keys(upcoming.release);
     const unknown = Object.keys(update).filter((component) => !known.includes(component));
     if (unknown.length === 0) continue;
     const message = `Instance ${name} has no component ${unknown.join(', ')}. Its components are: ${known.join(', ')}.`;
@@ -45,10 +47,10 @@ async function refuseMissingArtifacts(
 
 function refuseInstalled({ cluster, update }: UpdateRequest, { instances }: Observation): void {
   const installed = instances.every(
-    ({ release, rollout }) => isInstalled(update, release) && rollout === 'completed',
+    (instance) => isUpToDate(update, instance) && instance.rollout === 'completed',
   );
   if (!installed) return;
-  const message = `Every instance of cluster ${cluster} runs this release of ${Object.keys(update).join(', ')} already. There is nothing to do.`;
+  const message = `Every instance of cluster ${cluster} runs this release of ${Object.keys(update).join(', ')} already, and no blueprint has changed. There is nothing to do.`;
   throw new TransshipError('ReleaseAlreadyInstalled', message);
 }
 

@@ -1,15 +1,25 @@
+import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
+import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EC2Client } from '@aws-sdk/client-ec2';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { SSMClient } from '@aws-sdk/client-ssm';
 
 /** What the AWS SDK reads from the environment to find the embedded cloud instead of AWS. */
 export type CloudEnvironment = Record<
+  | 'AWS_ENDPOINT_URL_AUTO_SCALING'
+  | 'AWS_ENDPOINT_URL_CLOUDWATCH'
   | 'AWS_ENDPOINT_URL_DYNAMODB'
+  | 'AWS_ENDPOINT_URL_EC2'
   | 'AWS_ENDPOINT_URL_ECS'
   | 'AWS_ENDPOINT_URL_ECR'
+  | 'AWS_ENDPOINT_URL_APPLICATION_AUTO_SCALING'
   | 'AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2'
   | 'AWS_ENDPOINT_URL_SFN'
+  | 'AWS_ENDPOINT_URL_SSM'
   | 'AWS_REGION'
   | 'AWS_ACCESS_KEY_ID'
   | 'AWS_SECRET_ACCESS_KEY',
@@ -18,10 +28,15 @@ export type CloudEnvironment = Record<
 
 /** For whoever deploys to the embedded cloud, or watches it, from this process. */
 export interface Clients {
+  autoScaling: AutoScalingClient;
+  machines: EC2Client;
   containers: ECSClient;
   loadBalancing: ElasticLoadBalancingV2Client;
   stateMachines: SFNClient;
   store: DynamoDBClient;
+  monitoring: CloudWatchClient;
+  parameters: SSMClient;
+  serviceScaling: ApplicationAutoScalingClient;
   destroy(): void;
 }
 
@@ -35,12 +50,26 @@ export function createClients(environment: CloudEnvironment): Clients {
     },
   };
   const clients = {
+    autoScaling: new AutoScalingClient({
+      ...common,
+      endpoint: environment.AWS_ENDPOINT_URL_AUTO_SCALING,
+    }),
+    machines: new EC2Client({ ...common, endpoint: environment.AWS_ENDPOINT_URL_EC2 }),
     containers: new ECSClient({ ...common, endpoint: environment.AWS_ENDPOINT_URL_ECS }),
     loadBalancing: new ElasticLoadBalancingV2Client({
       ...common,
       endpoint: environment.AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2,
     }),
     stateMachines: new SFNClient({ ...common, endpoint: environment.AWS_ENDPOINT_URL_SFN }),
+    monitoring: new CloudWatchClient({
+      ...common,
+      endpoint: environment.AWS_ENDPOINT_URL_CLOUDWATCH,
+    }),
+    parameters: new SSMClient({ ...common, endpoint: environment.AWS_ENDPOINT_URL_SSM }),
+    serviceScaling: new ApplicationAutoScalingClient({
+      ...common,
+      endpoint: environment.AWS_ENDPOINT_URL_APPLICATION_AUTO_SCALING,
+    }),
     store: new DynamoDBClient({ ...common, endpoint: environment.AWS_ENDPOINT_URL_DYNAMODB }),
   };
   return {

@@ -8,6 +8,9 @@ import { type Containers, startContainers } from './containers';
 import type { DynamoDb } from './dynamodb';
 import { type LambdaFunction, type Lambdas, startLambdas } from './lambda';
 import { type LoadBalancing, startLoadBalancing } from './loadbalancer';
+import { type Machines, startMachines } from './machines';
+import { startAlarms } from './alarms';
+import { startParameters } from './parameters';
 import { startStepFunctions, type StepFunctions } from './stepfunctions';
 import { Teardown } from './teardown';
 
@@ -23,6 +26,8 @@ export interface CloudOptions<Store> {
   waitClock?: Clock;
   /** How long a target must be unhealthy without a break before its task is replaced. Default 2,000. */
   replaceUnhealthyAfterMs?: number;
+  /** File to which each call of a function's to AWS is appended, as a line of JSON. Default: none. */
+  recordCallsTo?: string;
 }
 
 /** The embedded cloud: as much of AWS as Transship needs, on this machine, for as long as this process lives. */
@@ -34,6 +39,7 @@ export interface Cloud<Store extends RunningStore = RunningStore> {
   dynamodb: Store;
   loadBalancing: LoadBalancing;
   containers: Containers;
+  machines: Machines;
   stepFunctions: StepFunctions;
   /** Undefined until functions are deployed. */
   readonly lambdas: Lambdas | undefined;
@@ -59,7 +65,13 @@ export async function startCloud<Store extends RunningStore>(
 }
 
 async function open<Store extends RunningStore>(
-  { dynamodb, propagationMs, waitClock, replaceUnhealthyAfterMs }: CloudOptions<Store>,
+  {
+    dynamodb,
+    propagationMs,
+    waitClock,
+    replaceUnhealthyAfterMs,
+    recordCallsTo,
+  }: CloudOptions<Store>,
   teardown: Teardown,
 ): Promise<Cloud<Store>> {
   teardown.closing(dynamodb);
@@ -70,14 +82,16 @@ async function open<Store extends RunningStore>(
   process.once('exit', removeNow);
   teardown.add(() => process.off('exit', removeNow));
   const loadBalancing = teardown.closing(await startLoadBalancing({ propagationMs }));
-  const containers = teardown.closing(
-    await startContainers({
-      targets: loadBalancing.targets,
-      environment: { AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint },
-      workDirectory,
-      replaceUnhealthyAfterMs,
-    }),
-  );
+  const platform = {
+    targets: loadBalancing.targets,
+    environment: { AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint },
+    workDirectory,
+    replaceUnhealthyAfterMs,
+  };
+  const containers = teardown.closing(await startContainers(platform));
+  const machines = teardown.closing(await startMachines(platform));
+  const parameters = teardown.closing(await startParameters());
+  const alarms = teardown.closing(await startAlarms());
   let lambdas: Lambdas | undefined;
   const stepFunctions = teardown.closing(
     await startStepFunctions({
@@ -91,11 +105,16 @@ async function open<Store extends RunningStore>(
     }),
   );
   const environment = {
+    AWS_ENDPOINT_URL_AUTO_SCALING: machines.endpoint,
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
+    AWS_ENDPOINT_URL_EC2: machines.ec2Endpoint,
     AWS_ENDPOINT_URL_ECS: containers.endpoint,
     AWS_ENDPOINT_URL_ECR: containers.registryEndpoint,
+    AWS_ENDPOINT_URL_APPLICATION_AUTO_SCALING: containers.scalingEndpoint,
     AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2: loadBalancing.endpoint,
     AWS_ENDPOINT_URL_SFN: stepFunctions.endpoint,
+    AWS_ENDPOINT_URL_CLOUDWATCH: alarms.endpoint,
+    AWS_ENDPOINT_URL_SSM: parameters.endpoint,
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
@@ -109,6 +128,7 @@ async function open<Store extends RunningStore>(
     dynamodb,
     loadBalancing,
     containers,
+    machines,
     stepFunctions,
     get lambdas() {
       return lambdas;
@@ -116,7 +136,11 @@ async function open<Store extends RunningStore>(
     workDirectory,
     async deployFunctions(functions) {
       lambdas = teardown.closing(
-        await startLambdas({ functions, workDirectory: join(workDirectory, 'functions') }),
+        await startLambdas({
+          functions,
+          workDirectory: join(workDirectory, 'functions'),
+          recordCallsTo,
+        }),
       );
       return lambdas;
     },

@@ -1,17 +1,22 @@
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
-import { join } from 'node:path';
-import type { ClusterConfiguration, Release } from '../core/cluster';
+import type { ClusterConfiguration, FleetConfiguration, Release } from '../core/cluster';
 import type { Table } from '../store/client';
 import { createConfigurationStore } from '../store/configuration';
 import { tableDefinition } from '../store/table';
 import type { Cloud } from './cloud';
-import { type DeployedLoadBalancer, deployLoadBalancer } from './deployment/load-balancer';
-import { deployServices } from './deployment/services';
+import { deployGroups, groupOf } from './deployment/groups';
+import { deployLiveState } from './deployment/live-state';
+import { type DeployedLoadBalancer, WEIGHT, deployLoadBalancer } from './deployment/load-balancer';
+import { publishReleases } from './deployment/releases';
+import { deployScaling } from './deployment/scaling';
+import { blueprintOf, deployServices } from './deployment/services';
 import { deployStateMachine } from './deployment/state-machine';
 
 export interface ShopOptions {
   /** Names of the instances, in the order in which they are to be upgraded. */
   instances: string[];
+  /** What runs the nodes: ECS services, or Auto Scaling groups of EC2 machines. Default `ecs`. */
+  compute?: 'ecs' | 'ec2';
   /** Nodes of each instance. */
   nodes: number;
   /** Of the load balancer; 0: any free one. */
@@ -22,7 +27,7 @@ export interface ShopOptions {
   ledgerUrl: string;
   /** How long the load balancer lets the requests of a target that leaves go on. */
   deregistrationDelaySeconds: number;
-  /** How long a container may take to end after SIGTERM. */
+  /** How long a component may take to end after SIGTERM. */
   stopTimeoutSeconds: number;
   idleTimeoutSeconds: number;
   /** How long a node's beat may stand still before it counts as dead. Default 20. */
@@ -48,6 +53,7 @@ export interface Shop {
 
 const NAME = 'shop';
 const TABLE_NAME = 'transship';
+const LIVE_STATE = `/transship/${NAME}`;
 const DEFAULT_LAMBDA_TIMEOUT_SECONDS = 60;
 /** On a machine this busy a beat may come late; nothing of the demonstration waits for a lease. */
 const DEFAULT_LEASE_SECONDS = 20;
@@ -57,12 +63,13 @@ const PROPAGATION_MARGIN_SECONDS = 0.5;
 /** What `cdk deploy` would do, through the same APIs. Errors: `PortInUse`. */
 export async function deployShop(cloud: Cloud, options: ShopOptions): Promise<Shop> {
   const { clients } = cloud;
-  const releases = await publish(cloud, options);
-  if (!options.plain) await clients.store.send(new CreateTableCommand(tableDefinition(TABLE_NAME)));
+  const { compute = 'ecs', plain, entryFiles } = options;
+  const releases = await publishReleases(cloud, { compute, plain, entryFiles });
+  if (!plain) await clients.store.send(new CreateTableCommand(tableDefinition(TABLE_NAME)));
   const balancer = await deployLoadBalancer(clients.loadBalancing, { name: NAME, ...options });
   const configuration = configurationOf(balancer, options);
-  const transship = options.plain ? undefined : await deployTransship(cloud, configuration);
-  await deployServices(clients.containers, {
+  const transship = plain ? undefined : await deployTransship(cloud, configuration);
+  const fleets = {
     ...options,
     cluster: NAME,
     targetGroups: balancer.targetGroups,
@@ -71,29 +78,11 @@ export async function deployShop(cloud: Cloud, options: ShopOptions): Promise<Sh
       LEDGER_URL: options.ledgerUrl,
       ...(transship && { TRANSSHIP_TABLE: TABLE_NAME, TRANSSHIP_CLUSTER: NAME }),
     },
-  });
+  };
+  if (compute === 'ec2') await deployGroups(clients, fleets);
+  else await deployServices(clients.containers, fleets);
+  await deployScaling(clients.serviceScaling, configuration);
   return { url: balancer.url, configuration, releases, transship };
-}
-
-async function publish(
-  cloud: Cloud,
-  { plain, entryFiles }: ShopOptions,
-): Promise<Shop['releases']> {
-  const shop = join(__dirname, '..', 'examples', 'shop');
-  const entry = plain ? 'plain-orders.ts' : 'orders.ts';
-  const { from, to } = entryFiles ?? {
-    from: join(shop, 'release-1', entry),
-    to: join(shop, 'release-2', entry),
-  };
-  const orders = (file: string) => cloud.containers.publish('shop/orders', file);
-  const catalog = await cloud.containers.publish(
-    'shop/catalog',
-    join(shop, 'catalog', 'catalog.ts'),
-  );
-  return {
-    from: { orders: await orders(from), catalog },
-    to: { orders: await orders(to), catalog },
-  };
 }
 
 async function deployTransship(
@@ -102,6 +91,8 @@ async function deployTransship(
 ): Promise<Shop['transship']> {
   const table = { client: cloud.clients.store, name: TABLE_NAME };
   await createConfigurationStore(table).write(configuration);
+  const weights = configuration.instances.map(({ name }) => [name, WEIGHT] as const);
+  await deployLiveState(cloud.clients.parameters, LIVE_STATE, Object.fromEntries(weights));
   const stateMachineArn = await deployStateMachine(cloud, {
     name: `${NAME}-upgrade`,
     tableName: TABLE_NAME,
@@ -114,20 +105,27 @@ const configurationOf = (
   { listenerArn, targetGroups }: DeployedLoadBalancer,
   {
     instances,
+    compute = 'ecs',
     propagationSeconds,
     leaseSeconds = DEFAULT_LEASE_SECONDS,
     lambdaTimeoutSeconds = DEFAULT_LAMBDA_TIMEOUT_SECONDS,
   }: ShopOptions,
 ): ClusterConfiguration => ({
   name: NAME,
-  application: 'orders',
+  application: compute === 'ec2' ? 'ami' : 'orders',
   forwards: [{ kind: 'listener', arn: listenerArn }],
   instances: instances.map((name) => ({
     name,
     targetGroupArn: targetGroups[name] ?? '',
-    fleet: { kind: 'ecs', cluster: NAME, service: name },
+    fleet: fleetOf(compute, name),
   })),
   propagationSeconds: propagationSeconds + PROPAGATION_MARGIN_SECONDS,
   leaseSeconds,
   lambdaTimeoutSeconds,
+  liveState: LIVE_STATE,
 });
+
+const fleetOf = (compute: 'ecs' | 'ec2', instance: string): FleetConfiguration =>
+  compute === 'ec2'
+    ? { kind: 'ec2', group: groupOf(NAME, instance) }
+    : { kind: 'ecs', cluster: NAME, service: instance, blueprint: blueprintOf(NAME, instance) };

@@ -14,7 +14,10 @@ export interface NodeOptions {
   cluster?: string;
   /** The instance that this node is part of. Default `TRANSSHIP_INSTANCE`. */
   instance?: string;
-  /** The platform's name of the place this process runs in. Default: the ECS task's ARN, else host and process. */
+  /**
+   * The platform's name of the place this process runs in. Default `TRANSSHIP_SLOT`, where `ec2` stands for the EC2
+   * instance's id; else the ECS task's ARN, else host and process.
+   */
   slot?: string;
   /** What comes before `/<service>` and `/executions/<id>` in the path. Default none. */
   basePath?: string;
@@ -24,7 +27,10 @@ export interface NodeOptions {
   caller?: (request: IncomingMessage) => string;
   /** Longest body, in bytes. Default and most: 256 KiB. */
   bodyLimit?: number;
-  /** The load balancer's idle time-out, in seconds; callers are held 5 s less. Default 60. */
+  /**
+   * The load balancer's idle time-out, in seconds; callers are held 5 s less. Default
+   * `TRANSSHIP_IDLE_TIMEOUT_SECONDS`, else 60.
+   */
   idleTimeoutSeconds?: number;
   /** How long a draining node holds a caller of a `relay` service, in seconds; never past `idleTimeoutSeconds`. Default 30. */
   relaySeconds?: number;
@@ -85,7 +91,12 @@ export function resolveOptions(options: NodeOptions): ResolvedOptions {
     authorize: options.authorize ?? (() => true),
     caller: options.caller ?? (() => ''),
     bodyLimit: within(options.bodyLimit ?? BODY_LIMIT, 'bodyLimit', 1, BODY_LIMIT),
-    idleTimeoutSeconds: within(options.idleTimeoutSeconds ?? 60, 'idleTimeoutSeconds', 10, 4000),
+    idleTimeoutSeconds: within(
+      options.idleTimeoutSeconds ?? Number(process.env.TRANSSHIP_IDLE_TIMEOUT_SECONDS ?? 60),
+      'idleTimeoutSeconds',
+      10,
+      4000,
+    ),
     relaySeconds: within(options.relaySeconds ?? 30, 'relaySeconds', 0, 3600),
     keepSeconds: within(options.keepSeconds ?? 86_400, 'keepSeconds', 60, 366 * 86_400),
     modePollMs: within(options.modePollMs ?? 500, 'modePollMs', 50, 10_000),

@@ -16,6 +16,8 @@ export interface Originals {
   counts: Record<string, number>;
   /** Instance → release. */
   releases: Record<string, Release>;
+  /** Instance → what took tasks away by itself, by the platform's names of it. */
+  scaling: Record<string, string[]>;
 }
 
 /** An upgrade that has not (yet) succeeded. */

@@ -14,7 +14,8 @@ export function containerEnvironment(
   );
 }
 
-function withHostPorts(value: string, hostPorts: ReadonlyMap<number, number>): string {
+/** A value in which host ports stand for the ports that were given one. */
+export function withHostPorts(value: string, hostPorts: ReadonlyMap<number, number>): string {
   const hostPort = (port: string) => String(hostPorts.get(Number(port)) ?? port);
   if (/^\d+$/.test(value)) return hostPort(value);
   return value.replace(

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { build } from 'esbuild';
+import { bundle } from '../processes/bundle';
 import { REGISTRY } from './names';
 
 /** An image: one bundled script, named by the digest of its bytes. */
@@ -50,21 +50,4 @@ export class Images {
     if (!name.startsWith(`${REGISTRY}/`)) return undefined;
     return this.in(name.slice(REGISTRY.length + 1))?.get(digest);
   }
-}
-
-async function bundle(entryFile: string): Promise<Uint8Array> {
-  const { outputFiles } = await build({
-    entryPoints: [entryFile],
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    minify: false,
-    sourcemap: false,
-    write: false,
-    logLevel: 'error',
-  });
-  const [output] = outputFiles;
-  if (!output) throw new Error(`Bundling ${entryFile} gave nothing`);
-  return output.contents;
 }

@@ -6,6 +6,7 @@ import { Images } from './images';
 import { startMetadata } from './metadata';
 import { Ports } from './ports';
 import { registryOperations } from './registry-api';
+import { scalingOperations } from './scaling-api';
 import { startScheduler } from './scheduler';
 import { serviceOperations } from './service-api';
 import type { Task } from './state';
@@ -44,6 +45,8 @@ export interface Containers {
   endpoint: string;
   /** Of the ECR API. */
   registryEndpoint: string;
+  /** Of the Application Auto Scaling API. */
+  scalingEndpoint: string;
   /** Bundles a script into an image; returns its URI, by digest. */
   publish(repository: string, entryFile: string): Promise<string>;
   /** The processes that are there now, also those of tasks that are stopping. */
@@ -77,11 +80,13 @@ export async function startContainers(options: ContainersOptions): Promise<Conta
     ...taskOperations(clusters, runner),
   });
   const ecr = await startJsonApi('1.1', registryOperations(images));
+  const scaling = await startJsonApi('1.1', scalingOperations(clusters));
   const stopScheduling = startScheduler({ clusters, runner, targets, replaceUnhealthyAfterMs });
 
   return {
     endpoint: ecs.endpoint,
     registryEndpoint: ecr.endpoint,
+    scalingEndpoint: scaling.endpoint,
     publish: (repository, entryFile) => images.publish(repository, entryFile),
     processes: () => runner.processes(),
     onTaskChange(listener) {
@@ -90,7 +95,7 @@ export async function startContainers(options: ContainersOptions): Promise<Conta
     },
     async close() {
       stopScheduling();
-      await Promise.all([ecs.close(), ecr.close()]);
+      await Promise.all([ecs.close(), ecr.close(), scaling.close()]);
       await runner.close(CLOSE_GRACE_MS);
       await metadata.close();
     },

@@ -15,9 +15,9 @@ export interface Evidence {
   phases: Phases;
   /** The names by which the application's effects tell its releases apart. */
   releases: { from: string; to: string };
-  /** What every task should run before and after, component → image. */
+  /** What every task should run before and after, component → image (or `ami` → AMI). */
   images: { from: Release; to: Release };
-  /** Every task definition that was seen, by its ARN. */
+  /** Every task definition that was seen, by its ARN, or version of a launch template, as `<id>:<version>`. */
   definitions: Record<string, Definition>;
   requests: RequestLog[];
   effects: readonly Effect[];
@@ -36,7 +36,7 @@ export interface Phases {
   allEndedAt: number;
 }
 
-/** A task definition, as far as an update may change it. */
+/** A task definition, or version of a launch template, as far as an update may change it. */
 export interface Definition {
   images: Release;
   /** Container → everything else that is defined of it, as JSON, to be compared. */
@@ -98,13 +98,13 @@ export interface InstanceSample {
   targets: Record<string, number>;
   /** More than one: the service is being updated. */
   deployments: number;
-  /** Every task that the platform lists and has not yet stopped. */
+  /** Every task, or machine, that the platform lists and has not yet stopped. */
   tasks: TaskSample[];
 }
 
 export interface TaskSample {
   task: string;
-  /** ARN of its task definition. */
+  /** By which it is found among the definitions. */
   definition: string;
   running: boolean;
   /** The platform has been asked to stop it. */

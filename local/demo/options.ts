@@ -4,6 +4,7 @@ import type { StrategyName } from './evidence';
 
 export interface DemoOptions {
   strategy: StrategyName;
+  compute: 'ecs' | 'ec2';
   instances: number;
   nodes: number;
   rate: number;
@@ -44,6 +45,11 @@ export const command = (): Command =>
       new Option('--strategy <name>', 'how it is upgraded; the others are for comparison')
         .choices(['transship', 'stop', 'drain-only'] satisfies StrategyName[])
         .default('transship'),
+    )
+    .addOption(
+      new Option('--compute <kind>', 'what runs the nodes: ECS tasks, or EC2 machines from AMIs')
+        .choices(['ecs', 'ec2'] satisfies DemoOptions['compute'][])
+        .default('ecs'),
     )
     .option('--instances <count>', 'instances of the cluster, 2 to 5', whole(2, 5), 2)
     .option('--nodes <count>', 'nodes of each instance, 1 to 8', whole(1, 8), 2)
@@ -91,6 +97,8 @@ export function parseOptions(args: string[]): DemoOptions | { help: string } {
     .configureOutput({ writeOut: (text) => written.push(text), writeErr: () => undefined });
   try {
     const given = parser.parse(args, { from: 'user' }).opts<Given>();
+    if (given.compute === 'ec2' && given.strategy !== 'transship')
+      throw new InvalidArgumentError('Only the strategy transship goes with --compute ec2.');
     return { ...given, orderSeconds: given.orderSeconds ?? orderSecondsFor(given.propagation) };
   } catch (error) {
     const { code, message } = error as { code?: string; message: string };

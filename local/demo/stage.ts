@@ -54,6 +54,7 @@ export async function setStage(
   );
   const shop = await deployShop(cloud, {
     ...deployment,
+    compute: options.compute,
     instances,
     nodes: options.nodes,
     port: options.port,
@@ -87,7 +88,7 @@ export async function setStage(
     phase: '',
     startedAt,
     instances,
-    newImage: shop.releases.to.orders,
+    newRelease: shop.releases.to,
     monitor,
     traffic,
     whereabouts: new Whereabouts(() => ledger.effects(), traffic.log),

@@ -26,7 +26,7 @@ export interface DeployedLoadBalancer {
 }
 
 /** The weight of every instance at the beginning. */
-const WEIGHT = 100;
+export const WEIGHT = 100;
 
 /** One listener whose one forward action shares requests out equally among the instances. Errors: `PortInUse`. */
 export async function deployLoadBalancer(

@@ -24,6 +24,10 @@ export interface ServicesOptions {
   signal: AbortSignal;
 }
 
+/** The family that says what an instance's tasks are to be like; they run another one, which is the upgrade's own. */
+export const blueprintOf = (cluster: string, instance: string): string =>
+  `${cluster}-${instance}-blueprint`;
+
 const ORDERS_PORT = 8080;
 const CATALOG_PORT = 8081;
 
@@ -34,7 +38,14 @@ export async function deployServices(client: ECSClient, options: ServicesOptions
   for (const [instance, targetGroupArn] of Object.entries(targetGroups)) {
     const family = `${cluster}-${instance}`;
     const containerDefinitions = [orders(instance, options), catalog(options)];
-    await client.send(new RegisterTaskDefinitionCommand({ family, containerDefinitions }));
+    const { taskDefinition: blueprint } = await client.send(
+      new RegisterTaskDefinitionCommand({
+        family: blueprintOf(cluster, instance),
+        containerDefinitions,
+      }),
+    );
+    const tags = [{ key: 'transship:blueprint', value: blueprint?.taskDefinitionArn }];
+    await client.send(new RegisterTaskDefinitionCommand({ family, containerDefinitions, tags }));
     await client.send(
       new CreateServiceCommand({
         cluster,

@@ -1,10 +1,11 @@
 import { build } from 'esbuild';
 import { join, parse } from 'node:path';
 
-/** Bundles each handler file once. Resolves with handler file → bundle; rejects with esbuild's messages. */
+/** Bundles each handler file once. Resolves with handler file → bundle; rejects with esbuild's messages. `inject`: modules run first in each. */
 export async function bundleHandlers(
   handlerFiles: string[],
   directory: string,
+  inject: string[] = [],
 ): Promise<Map<string, string>> {
   const names = new Map(
     [...new Set(handlerFiles)].map((file, index) => [file, `${index}-${parse(file).name}`]),
@@ -14,9 +15,12 @@ export async function bundleHandlers(
     outdir: directory,
     outExtension: { '.js': '.cjs' },
     bundle: true,
+    inject,
     platform: 'node',
     target: 'node20',
     format: 'cjs',
+    // So that only what is used of the SDK comes along: the client of EC2 alone takes long to load.
+    mainFields: ['module', 'main'],
     logLevel: 'silent',
   });
   return new Map([...names].map(([file, name]) => [file, join(directory, `${name}.cjs`)]));

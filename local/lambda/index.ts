@@ -29,11 +29,14 @@ export interface Lambdas {
 export async function startLambdas(options: {
   functions: Record<string, LambdaFunction>;
   workDirectory: string;
+  /** File to which each of their calls to AWS is appended (see recorder.ts). Default: none. */
+  recordCallsTo?: string | undefined;
 }): Promise<Lambdas> {
-  const { functions, workDirectory } = options;
+  const { functions, workDirectory, recordCallsTo } = options;
+  const recorder = recordCallsTo === undefined ? [] : [join(__dirname, 'recorder.ts')];
   await mkdir(workDirectory, { recursive: true });
   const handlerFiles = Object.values(functions).map(({ handlerFile }) => handlerFile);
-  const bundles = await bundleHandlers(handlerFiles, join(workDirectory, 'bundles'));
+  const bundles = await bundleHandlers(handlerFiles, join(workDirectory, 'bundles'), recorder);
 
   const pools = new Map<string, Worker[]>();
   let closed = false;
@@ -52,6 +55,7 @@ export async function startLambdas(options: {
         AWS_ACCESS_KEY_ID: 'local',
         AWS_SECRET_ACCESS_KEY: 'local',
         AWS_LAMBDA_FUNCTION_NAME: functionName,
+        ...(recordCallsTo !== undefined && { RECORD_CALLS_TO: recordCallsTo }),
         ...environment,
       },
     });

@@ -1,10 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import { Agent } from 'undici';
 import { type Clock, systemClock } from '../../core/clock';
+import { startQueryApi } from '../aws/query-api';
+import { awsQuery } from '../aws/query-dialects';
 import { Account } from './account';
 import { listenerOperations } from './api/listeners';
 import { loadBalancerOperations } from './api/load-balancers';
-import { startQueryApi } from './api/query-api';
 import { ruleOperations } from './api/rules';
 import { targetGroupOperations } from './api/target-groups';
 import { targetOperations } from './api/targets';
@@ -15,6 +16,8 @@ import type { TargetState } from './proxy/target-group';
 export type { AccessLog, AccessLogEntry } from './proxy/access-log';
 export type { Address } from './proxy/target';
 export type { TargetState } from './proxy/target-group';
+
+const NAMESPACE = 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/';
 
 export interface LoadBalancingOptions {
   /** How long a change of weights takes to be in force everywhere, in milliseconds. Default 1,000. */
@@ -63,6 +66,8 @@ export interface TargetRegistry {
   /** Resolves when the target is idle or its deregistration delay is over, whichever is first. */
   deregister(targetGroupArn: string, target: Address): Promise<void>;
   health(targetGroupArn: string, target: Address): TargetState;
+  /** Of targets that are registered without one. */
+  port(targetGroupArn: string): number;
 }
 
 export async function startLoadBalancing(
@@ -81,7 +86,7 @@ export async function startLoadBalancing(
   const account = new Account();
   // Without pipelining there is no reuse: each check proves that the target accepts connections.
   const checker = new Agent({ pipelining: 0 });
-  const api = await startQueryApi({
+  const api = await startQueryApi(awsQuery(NAMESPACE), {
     ...loadBalancerOperations(account, clock),
     ...targetGroupOperations(account, {
       clock,
@@ -122,4 +127,5 @@ const registry = (account: Account): TargetRegistry => ({
     new Promise((resolve) => resolve(account.targetGroup(arn).register(target))),
   deregister: async (arn, target) => account.targetGroup(arn).deregister(target),
   health: (arn, target) => account.targetGroup(arn).stateOf(target),
+  port: (arn) => account.targetGroup(arn).settings.port,
 });

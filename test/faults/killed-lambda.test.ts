@@ -14,8 +14,10 @@ afterAll(() => cluster?.close());
 const middles: Moment[] = [
   { functionName: 'ValidateUpdate', operation: 'GetItem', item: 'upgrade' },
   { functionName: 'AcquireLock', operation: 'UpdateItem', item: 'lock' },
+  { functionName: 'AcquireLock', operation: 'GetItem', item: 'lock', nth: 3 },
   { functionName: 'PlanUpgrade', operation: 'UpdateItem', item: 'upgrade' },
   { functionName: 'PlanUpgrade', operation: 'PutItem', item: 'release#second' },
+  { functionName: 'SuspendScaling', operation: 'GetItem', item: 'lock', nth: 2 },
   { functionName: 'ShiftRequestsAway', operation: 'GetItem', item: 'lock' },
   { functionName: 'Drain', operation: 'PutItem', item: 'mode' },
   { functionName: 'AwaitHandover', operation: 'GetItem', item: 'mode' },
@@ -26,6 +28,8 @@ const middles: Moment[] = [
   { functionName: 'ReturnRequests', operation: 'GetItem', item: 'lock', nth: 2 },
   { functionName: 'Rebalance', operation: 'GetItem', item: 'upgrade' },
   { functionName: 'RecordRelease', operation: 'PutItem', item: 'release#first' },
+  { functionName: 'ResumeScaling', operation: 'GetItem', item: 'lock', nth: 2 },
+  { functionName: 'ReleaseLock', operation: 'GetItem', item: 'lock', nth: 3 },
   { functionName: 'ReleaseLock', operation: 'DeleteItem', item: 'upgrade' },
   { functionName: 'ReleaseLock', operation: 'UpdateItem', item: 'lock' },
 ];

@@ -5,16 +5,25 @@ import {
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import { isRolledOut } from '../../local/deployment/services';
+import { serviceOf } from '../support/platform';
 import { type Cluster, startCluster } from '../support/real-cluster';
-import { standingOf } from '../support/standing';
+import { richDefinition } from '../support/rich-definition';
+import { standingOf, telling } from '../support/standing';
 import { until } from '../support/until';
 
-// An update of `orders` alone, in a cluster whose task definitions have much in them that Transship knows nothing of.
+// An update of `orders` alone, in a cluster that was brought in: it has no blueprints, and its task definitions have
+// much in them that Transship knows nothing of.
 
 let cluster: Cluster;
 
 beforeAll(async () => {
   cluster = await startCluster({ waitScale: 0.1, leaseSeconds: 200 });
+  await telling(cluster, {
+    instances: cluster.shop.configuration.instances.map((instance) => {
+      const { cluster: of, service } = serviceOf(instance);
+      return { ...instance, fleet: { kind: 'ecs', cluster: of, service } };
+    }),
+  });
   for (const instance of instances) await enrich(instance);
 });
 afterAll(() => cluster?.close());
@@ -38,35 +47,9 @@ async function definitionOf(service: string) {
 
 async function enrich(service: string): Promise<void> {
   const { containers } = cluster.cloud.clients;
-  const { family, containerDefinitions = [] } = await definitionOf(service);
+  const { family = '', containerDefinitions = [] } = await definitionOf(service);
   await containers.send(
-    new RegisterTaskDefinitionCommand({
-      family,
-      containerDefinitions: containerDefinitions.map((container) => ({
-        ...container,
-        cpu: 128,
-        memoryReservation: 256,
-        dockerLabels: { team: 'shipping' },
-        ulimits: [{ name: 'nofile', softLimit: 4_096, hardLimit: 8_192 }],
-        logConfiguration: { logDriver: 'awslogs', options: { 'awslogs-group': '/shop' } },
-        mountPoints: [{ sourceVolume: 'scratch', containerPath: '/scratch', readOnly: false }],
-        secrets: [{ name: 'KEY', valueFrom: 'arn:aws:ssm:us-east-1:123456789012:parameter/key' }],
-        environment: [...(container.environment ?? []), { name: 'EXTRA', value: service }],
-      })),
-      taskRoleArn: 'arn:aws:iam::123456789012:role/shop',
-      executionRoleArn: 'arn:aws:iam::123456789012:role/shop-execution',
-      networkMode: 'awsvpc',
-      cpu: '512',
-      memory: '1024',
-      requiresCompatibilities: ['FARGATE'],
-      runtimePlatform: { cpuArchitecture: 'ARM64', operatingSystemFamily: 'LINUX' },
-      ephemeralStorage: { sizeInGiB: 30 },
-      volumes: [{ name: 'scratch', host: {} }],
-      tags: [
-        { key: 'cost-center', value: 'C-1' },
-        { key: 'instance', value: service },
-      ],
-    }),
+    new RegisterTaskDefinitionCommand(richDefinition(family, containerDefinitions)),
   );
   await containers.send(
     new UpdateServiceCommand({ cluster: 'shop', service, taskDefinition: family }),

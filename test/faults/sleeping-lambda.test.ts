@@ -1,4 +1,5 @@
 import { UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import type { Release } from '../../core/cluster';
 import { startCluster, type Cluster } from '../support/real-cluster';
 import { setWeights, settledAt, standingOf, telling } from '../support/standing';
 import type { Moment } from '../support/strike';
@@ -16,6 +17,7 @@ let succession: Succession;
 beforeAll(async () => {
   cluster = await startCluster({ waitScale: 0.1, leaseSeconds: 200, lambdaTimeoutSeconds: 30 });
   await telling(cluster, { lambdaTimeoutSeconds: 1 });
+  await setSecondTo(2);
   succession = new Succession(cluster);
 });
 afterAll(() => cluster?.close());
@@ -28,14 +30,23 @@ const looksAtLock = (functionName: string, nth = 1): Moment => ({
 });
 
 const upsetWeights = () => setWeights(cluster, { first: 70, second: 60 });
-const upsetCount = async () => {
+const setSecondTo = async (desiredCount: number) => {
   await cluster.cloud.clients.containers.send(
-    new UpdateServiceCommand({ cluster: 'shop', service: 'second', desiredCount: 2 }),
+    new UpdateServiceCommand({ cluster: 'shop', service: 'second', desiredCount }),
   );
   await until(
-    async () => (await cluster.nodes('second')).filter(({ record }) => record).length === 2,
+    async () =>
+      (await cluster.nodes('second')).filter(({ record }) => record).length === desiredCount,
   );
 };
+const upsetCount = () => setSecondTo(1);
+
+/** One node in the first instance, two in the second. */
+const settled = (release: Release) => ({
+  ...settledAt(release),
+  counts: { first: 1, second: 2 },
+  releases: { first: [release], second: [release, release] },
+});
 
 /** Before a plan; the upgrade that runs already has one. */
 const early = ['AcquireLock', 'PlanUpgrade'];
@@ -43,7 +54,9 @@ const early = ['AcquireLock', 'PlanUpgrade'];
 /** Without `given`, brought about just before a state, there would be nothing to change. */
 const changes: { what: string; moment: Moment; given?: [string, () => Promise<void>] }[] = [
   { what: 'takes the lock', moment: looksAtLock('AcquireLock') },
+  { what: 'tells who holds it', moment: looksAtLock('AcquireLock', 3) },
   { what: 'records how the cluster was', moment: looksAtLock('PlanUpgrade') },
+  { what: 'suspends scaling', moment: looksAtLock('SuspendScaling') },
   { what: 'shifts requests away', moment: looksAtLock('ShiftRequestsAway') },
   { what: 'drains', moment: looksAtLock('Drain') },
   { what: 'registers a task definition', moment: looksAtLock('ApplyUpdate') },
@@ -61,12 +74,16 @@ const changes: { what: string; moment: Moment; given?: [string, () => Promise<vo
     given: ['Rebalance', upsetCount],
   },
   { what: 'records the release', moment: looksAtLock('RecordRelease') },
+  { what: 'resumes scaling', moment: looksAtLock('ResumeScaling') },
+  { what: 'tells the weights', moment: looksAtLock('ReleaseLock', 2) },
+  { what: 'tells that the lock is free', moment: looksAtLock('ReleaseLock', 4) },
   { what: 'releases the lock', moment: looksAtLock('ReleaseLock') },
 ];
 
 async function changesNothing(moment: Moment): Promise<void> {
   const { outcome, before, after } = await succession.overtake(moment);
-  const errorType = moment.functionName === 'AcquireLock' ? 'UpgradeInProgress' : 'LockLost';
+  const isTaking = moment.functionName === 'AcquireLock' && moment.nth === 1;
+  const errorType = isTaking ? 'UpgradeInProgress' : 'LockLost';
   expect(outcome).toMatchObject({ ok: false, errorType });
   expect(after).toEqual(before);
 }
@@ -87,8 +104,8 @@ test.each(changes)(
 test('the last upgrade of them all completes what the first has begun', async () => {
   const outcome = await cluster.awaitUpgrade(await succession.goOn());
   expect(outcome).toMatchObject({ status: 'SUCCEEDED', error: undefined });
-  await until(async () => (await standingOf(cluster)).releases.second?.length === 1);
-  expect(await standingOf(cluster)).toEqual(settledAt(cluster.shop.releases.to));
+  await until(async () => (await standingOf(cluster)).releases.second?.length === 2);
+  expect(await standingOf(cluster)).toEqual(settled(cluster.shop.releases.to));
 });
 
 test('a Lambda that restores after a failure and wakes too late changes nothing', async () => {
@@ -100,5 +117,5 @@ test('a Lambda that restores after a failure and wakes too late changes nothing'
 
   const outcome = await cluster.awaitUpgrade(await succession.goOn());
   expect(outcome).toMatchObject({ status: 'SUCCEEDED', error: undefined });
-  expect(await standingOf(cluster)).toEqual(settledAt(from));
+  expect(await standingOf(cluster)).toEqual(settled(from));
 });

@@ -73,6 +73,7 @@ const stops: Stop[] = [
   { state: 'ValidateUpdate' },
   { state: 'AcquireLock' },
   { state: 'PlanUpgrade' },
+  { state: 'SuspendScaling' },
   ...instances.flatMap((instance) => [
     { state: 'ShiftRequestsAway', instance, inBetween: true },
     { state: 'ShiftRequestsAway', instance },
@@ -85,6 +86,7 @@ const stops: Stop[] = [
   ]),
   { state: 'Rebalance' },
   { state: 'RecordRelease' },
+  { state: 'ResumeScaling' },
 ];
 const named = stops.map(
   (stop) =>

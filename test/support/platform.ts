@@ -8,13 +8,24 @@ import {
   DescribeListenersCommand,
   type ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { ClusterConfiguration, InstanceConfiguration } from '../../core/cluster';
+import type {
+  ClusterConfiguration,
+  EcsFleetConfiguration,
+  InstanceConfiguration,
+} from '../../core/cluster';
+
+/** The ECS service behind an instance. */
+export function serviceOf({ name, fleet }: InstanceConfiguration): EcsFleetConfiguration {
+  if (fleet.kind === 'ecs') return fleet;
+  throw new Error(`Instance ${name} is no ECS service`);
+}
 
 /** Every task of an instance that has not stopped, those that are being stopped included. */
 export async function readTasks(
   client: ECSClient,
-  { fleet: { cluster, service: serviceName } }: InstanceConfiguration,
+  instance: InstanceConfiguration,
 ): Promise<Task[]> {
+  const { cluster, service: serviceName } = serviceOf(instance);
   const list = async (desiredStatus: 'RUNNING' | 'STOPPED') => {
     const command = new ListTasksCommand({ cluster, serviceName, desiredStatus });
     return (await client.send(command)).taskArns ?? [];

@@ -13,7 +13,8 @@ import { createLockStore, type Lock } from '../../store/lock';
 import { createModeStore } from '../../store/modes';
 import { createNodeStore } from '../../store/nodes';
 import { type Answer, type Call, call } from './caller';
-import { readTasks, readWeights } from './platform';
+import { readWeights } from './platform';
+import { findProcesses, type FoundProcess } from './processes';
 import { until } from './until';
 import { type UpgradeOutcome, Upgrades, type Visit } from './upgrades';
 
@@ -23,6 +24,8 @@ export type { UpgradeOutcome, Visit } from './upgrades';
 // machine with real Lambda processes, and everything that one looks at or breaks from outside.
 
 export interface ClusterOptions {
+  /** What runs the nodes. Default `ecs`. */
+  compute?: 'ecs' | 'ec2';
   /** Default `first` and `second`. */
   instances?: string[];
   /** Nodes of each instance. Default 1. */
@@ -48,16 +51,13 @@ export interface ClusterOptions {
   entryFiles?: { from: string; to: string };
   /** Restarts an `orders` container that has ended in place, in its task. Default false. */
   restart?: boolean;
+  /** File to which each call of a Lambda's to AWS is appended. Default: none. */
+  recordCallsTo?: string;
 }
 
-/** The container `orders` of one task, as its process stands on this machine. */
-export interface NodeProcess {
+/** The component `orders` of one task or machine, as its process stands on this machine. */
+export interface NodeProcess extends FoundProcess {
   instance: string;
-  /** The task's ARN, which is also the node's slot. */
-  task: string;
-  pid: number;
-  /** Its own address, past the load balancer. */
-  url: string;
   /** What it reports in the public store; undefined before it has. */
   record: NodeRecord | undefined;
 }
@@ -75,7 +75,7 @@ export interface Cluster {
   call(asked: Pick<Call, 'service' | 'body'> & Partial<Call>): Promise<Answer>;
   /** What anybody gets at the execution's address, once it is finished. */
   result(execution: string): Promise<Answer>;
-  /** Starts the state machine; returns its execution's ARN. Default: release 2 of `orders`, default options. */
+  /** Starts the state machine; returns its execution's ARN. Default: release 2, default options. */
   startUpgrade(update?: Release, options?: Partial<UpdateOptions>): Promise<string>;
   /** Resolves once the execution has ended, well or not. */
   awaitUpgrade(executionArn: string): Promise<UpgradeOutcome>;
@@ -124,6 +124,7 @@ async function open(options: ClusterOptions, teardown: Teardown): Promise<Cluste
       propagationMs: propagationSeconds * 1_000,
       waitClock: scaled(waitScale),
       replaceUnhealthyAfterMs: replaceUnhealthyAfterSeconds * 1_000,
+      ...(options.recordCallsTo !== undefined && { recordCallsTo: options.recordCallsTo }),
     }),
   );
   const instanceOfTask = new Map<string, string>();
@@ -162,19 +163,13 @@ async function open(options: ClusterOptions, teardown: Teardown): Promise<Cluste
   async function nodesOf(name: string): Promise<NodeProcess[]> {
     const instance = configuration.instances.find((each) => each.name === name);
     if (!instance) throw new Error(`There is no instance ${name}`);
-    const tasks = await readTasks(cloud.clients.containers, instance);
+    const processes = await findProcesses(cloud, instance);
     const records = await nodeStore.list(NAME, name);
-    return tasks.flatMap(({ taskArn: task = '', containers = [] }): NodeProcess[] => {
-      const { pid } =
-        cloud.containers
-          .processes()
-          .find(({ taskArn, container }) => taskArn === task && container === 'orders') ?? {};
-      const [binding] = containers.find(({ name: of }) => of === 'orders')?.networkBindings ?? [];
-      if (pid === undefined || !binding?.hostPort) return [];
-      const url = `http://127.0.0.1:${binding.hostPort}`;
-      const record = records.find(({ slot }) => slot === task);
-      return [{ instance: name, task, pid, url, record }];
-    });
+    return processes.map((process) => ({
+      instance: name,
+      ...process,
+      record: records.find(({ slot }) => slot === process.task),
+    }));
   }
 
   return {
@@ -186,7 +181,7 @@ async function open(options: ClusterOptions, teardown: Teardown): Promise<Cluste
     executions: createExecutionStore(table, NAME),
     call: caller,
     result: (execution) => caller({ service: '', body: {}, execution }),
-    startUpgrade: (update = { orders: shop.releases.to.orders ?? '' }, upgradeOptions = {}) =>
+    startUpgrade: (update = changed(shop.releases), upgradeOptions = {}) =>
       upgrades.start({ cluster: NAME, update, options: upgradeOptions }),
     awaitUpgrade: (executionArn) => upgrades.ended(executionArn),
     visits: (executionArn) => upgrades.visits(executionArn),
@@ -194,7 +189,8 @@ async function open(options: ClusterOptions, teardown: Teardown): Promise<Cluste
       (await Promise.all((instance ? [instance] : instances).map(nodesOf))).flat(),
     async kill({ pid }) {
       process.kill(pid, 'SIGKILL');
-      await until(() => !cloud.containers.processes().some((each) => each.pid === pid));
+      const all = () => [...cloud.containers.processes(), ...cloud.machines.processes()];
+      await until(() => !all().some((each) => each.pid === pid));
     },
     processes: () =>
       cloud.containers
@@ -215,3 +211,7 @@ const scaled = (scale: number): Clock => ({
   ...systemClock,
   sleep: (ms, signal) => systemClock.sleep(ms * scale, signal),
 });
+
+/** The components that the releases differ in, as they are in the new one. */
+const changed = ({ from, to }: Shop['releases']): Release =>
+  Object.fromEntries(Object.entries(to).filter(([name, artifact]) => from[name] !== artifact));

@@ -3,7 +3,7 @@ import { ModifyListenerCommand } from '@aws-sdk/client-elastic-load-balancing-v2
 import type { ClusterConfiguration, InstanceConfiguration, Release } from '../../core/cluster';
 import { createConfigurationStore } from '../../store/configuration';
 import { createUpgradeStore } from '../../store/upgrade';
-import { readTasks } from './platform';
+import { readTasks, serviceOf } from './platform';
 import type { Cluster } from './real-cluster';
 
 /** How a cluster stands, as anybody sees it who asks the platform and the public store. */
@@ -32,9 +32,10 @@ export async function standingOf(cluster: Cluster): Promise<Standing> {
     );
   return {
     weights: await cluster.weights(),
-    counts: await byName(async ({ fleet }) => {
+    counts: await byName(async (instance) => {
+      const { cluster: of, service } = serviceOf(instance);
       const { services } = await containers.send(
-        new DescribeServicesCommand({ cluster: fleet.cluster, services: [fleet.service] }),
+        new DescribeServicesCommand({ cluster: of, services: [service] }),
       );
       return services?.[0]?.desiredCount;
     }),

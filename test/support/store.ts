@@ -1,7 +1,12 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { randomUUID } from 'node:crypto';
 import { type DynamoDb, startDynamoDb } from '../../local/dynamodb';
 import type { Table } from '../../store/client';
 import { tableDefinition } from '../../store/table';
+import { startRemoteDynamoDb } from './remote-dynamodb';
+
+/** Where somebody else's DynamoDB is, for a suite that is to run on that one. Default: this machine's own. */
+const REMOTE = process.env.TRANSSHIP_DYNAMODB;
 
 /** A public store on the real engine, with faults to be had. */
 export interface TestStore extends DynamoDb {
@@ -11,18 +16,21 @@ export interface TestStore extends DynamoDb {
 export async function startStore(
   options: Parameters<typeof startDynamoDb>[0] = {},
 ): Promise<TestStore> {
-  const dynamoDb = await startDynamoDb(options);
+  const dynamoDb = await (REMOTE ? startRemoteDynamoDb(REMOTE) : startDynamoDb(options));
+  // One engine may be asked by several test files at once.
+  const name = `store-${randomUUID()}`;
   const client = new DynamoDBClient({
     endpoint: dynamoDb.endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     maxAttempts: 1,
-    requestHandler: { requestTimeout: 1_500, throwOnRequestTimeout: true },
+    // Somebody else's is a process of its own, which has to share this machine.
+    requestHandler: { requestTimeout: REMOTE ? 5_000 : 1_500, throwOnRequestTimeout: true },
   });
-  await client.send(new CreateTableCommand(tableDefinition('store')));
+  await client.send(new CreateTableCommand(tableDefinition(name)));
   return {
     ...dynamoDb,
-    table: { client, name: 'store' },
+    table: { client, name },
     close: async () => {
       client.destroy();
       await dynamoDb.close();

@@ -1,5 +1,6 @@
-import { hostname } from 'node:os';
 import { z } from 'zod';
+// This file alone, so that a component without the runtime stays small.
+import { platformSlot } from '../../../runtime/slot';
 import type { HttpServerOptions } from '../http-server';
 
 type Environment = Record<string, string | undefined>;
@@ -13,8 +14,6 @@ const orders = z.object({
   CATALOG_URL: z.url(),
   LEDGER_URL: z.url(),
   TRANSSHIP_INSTANCE: z.string(),
-  TRANSSHIP_SLOT: z.string().optional(),
-  ECS_CONTAINER_METADATA_URI_V4: z.url().optional(),
 });
 
 /** Where a component listens. Throws when PORT is missing or is none. */
@@ -28,7 +27,7 @@ export interface OrdersSettings {
   catalogUrl: string;
   ledgerUrl: string;
   instance: string;
-  /** The ECS task's ARN, or whatever else names the place this process runs in. */
+  /** The ECS task's ARN, the EC2 instance's id, or whatever else names the place this process runs in. */
   task: string;
 }
 
@@ -41,14 +40,8 @@ export async function ordersSettings(
     catalogUrl: settings.CATALOG_URL,
     ledgerUrl: settings.LEDGER_URL,
     instance: settings.TRANSSHIP_INSTANCE,
-    task: settings.TRANSSHIP_SLOT ?? (await taskName(settings.ECS_CONTAINER_METADATA_URI_V4)),
+    task: await platformSlot(environment),
   };
-}
-
-async function taskName(metadataUri: string | undefined): Promise<string> {
-  if (metadataUri === undefined) return `${hostname()}:${process.pid}`;
-  const response = await fetch(`${metadataUri}/task`);
-  return z.object({ TaskARN: z.string() }).parse(await response.json()).TaskARN;
 }
 
 function read<T>(schema: z.ZodType<T>, environment: Environment): T {

@@ -6,9 +6,11 @@ import {
 import { imageAddress } from '../../../core/update';
 import { registry } from '../../aws/clients';
 
-/** Whether there is such an image in its registry. */
-export async function imageExists(image: string): Promise<boolean> {
-  const { registry: registryId, region, repository: repositoryName, digest } = imageAddress(image);
+/** Whether there is such an image in its registry; an artifact of another kind is none. */
+export async function imageExists(artifact: string): Promise<boolean> {
+  const address = imageAddress(artifact);
+  if (!address) return false;
+  const { registry: registryId, region, repository: repositoryName, digest } = address;
   const imageIds = [{ imageDigest: digest }];
   try {
     const command = new DescribeImagesCommand({ registryId, repositoryName, imageIds });

@@ -1,75 +1,119 @@
 import {
+  ClientException,
+  DeregisterTaskDefinitionCommand,
   DescribeTaskDefinitionCommand,
+  ListTaskDefinitionsCommand,
   RegisterTaskDefinitionCommand,
-  type RegisterTaskDefinitionCommandInput,
-  type Tag,
-  type TaskDefinition,
 } from '@aws-sdk/client-ecs';
-import { isDeepStrictEqual } from 'node:util';
-import type { Release } from '../../../core/cluster';
+import type { EcsFleetConfiguration, Release } from '../../../core/cluster';
+import { TransshipError } from '../../../core/errors';
+import type { Upcoming } from '../../../core/plan';
 import { containers } from '../../aws/clients';
 import type { HeldLock } from '../../held-lock';
+import {
+  type Described,
+  afterBlueprint,
+  areAlike,
+  blueprintOf,
+  imagesOf,
+  nextRevision,
+} from './revision';
 
 /** Container → image, of a task definition by its ARN. */
-export async function releaseOf(taskDefinition: string): Promise<Release> {
-  const { containerDefinitions = [] } = await describe(taskDefinition);
-  return Object.fromEntries(
-    containerDefinitions.map(({ name = '', image = '' }) => [name, image] as const),
-  );
+export const releaseOf = async (taskDefinition: string): Promise<Release> =>
+  imagesOf(await describe(taskDefinition));
+
+/** What follows a task definition with an update of nothing. Errors: `ClusterNotReady` if the blueprint is gone. */
+export async function upcoming(
+  { blueprint: family }: EcsFleetConfiguration,
+  current: string,
+): Promise<Upcoming> {
+  const running = await describe(current);
+  const blueprint = family === undefined ? undefined : await describeBlueprint(family);
+  if (!blueprint) return { release: imagesOf(running), changed: false };
+  const next = afterBlueprint(blueprint, running, {});
+  const changed =
+    blueprintOf(running) !== blueprint.taskDefinitionArn &&
+    !areAlike(next, nextRevision(running, {}));
+  return { release: imagesOf({ containerDefinitions: next.containerDefinitions }), changed };
 }
 
 /**
- * The task definition that differs from `current` in the images of `update` and in nothing else: the newest of its
- * family if that is it already, else a new one. Returns its ARN. Errors: `LockLost`.
+ * The task definition that follows `current`: as the blueprint is, or else as `current` is, with the images that run,
+ * replaced by those of `update`. The newest of its family if that is it already, else a new one. Returns its ARN.
+ * Errors: `LockLost`, `ClusterNotReady` if the blueprint is gone.
  */
-export async function withImages(
+export async function define(
   lock: HeldLock,
+  { blueprint }: EcsFleetConfiguration,
   current: string,
   update: Release,
 ): Promise<string> {
-  const next = nextRevision(await describe(current), update);
-  const newest = await describe(next.family ?? current);
-  if (newest.taskDefinitionArn && isDeepStrictEqual(nextRevision(newest, {}), next))
-    return newest.taskDefinitionArn;
+  const running = await describe(current);
+  const next =
+    blueprint === undefined
+      ? nextRevision(running, update)
+      : afterBlueprint(await describeBlueprint(blueprint), running, update);
+  const newest = await describeNewest(next.family ?? '');
+  const isThere =
+    newest !== undefined &&
+    blueprintOf(newest) === blueprintOf(next) &&
+    areAlike(nextRevision(newest, {}), next);
+  if (isThere && newest.taskDefinitionArn) return newest.taskDefinitionArn;
   await lock.prove();
   const { taskDefinition } = await containers.send(new RegisterTaskDefinitionCommand(next));
   return taskDefinition?.taskDefinitionArn ?? '';
 }
 
-type Described = TaskDefinition & { tags?: Tag[] };
-
-/** What ECS tells of a task definition and will not be told. */
-const toldOnly = new Set([
-  'taskDefinitionArn',
-  'revision',
-  'status',
-  'requiresAttributes',
-  'compatibilities',
-  'registeredAt',
-  'registeredBy',
-  'deregisteredAt',
-]);
-
-/** Everything that can be registered is kept, also what this code has never heard of. */
-export function nextRevision(
-  described: Described,
-  update: Release,
-): RegisterTaskDefinitionCommandInput {
-  const { tags = [], containerDefinitions = [], ...rest } = described;
-  const kept = Object.fromEntries(Object.entries(rest).filter(([field]) => !toldOnly.has(field)));
-  return {
-    ...(kept as Pick<RegisterTaskDefinitionCommandInput, 'family'>),
-    containerDefinitions: containerDefinitions.map((container) => ({
-      ...container,
-      image: update[container.name ?? ''] ?? container.image,
-    })),
-    ...(tags.length > 0 && { tags }),
-  };
+/**
+ * Makes a task definition the newest active one of its family, which is what deployments by the family's name find:
+ * later ones that were made from the instance's blueprint, and given up, are deregistered. Errors: `LockLost`.
+ */
+export async function settle(
+  lock: HeldLock,
+  { blueprint }: EcsFleetConfiguration,
+  current: string,
+): Promise<void> {
+  // Without a blueprint the family is not the upgrade's own.
+  if (blueprint === undefined) return;
+  const { family, revision } = partsOf(current);
+  const { taskDefinitionArns = [] } = await containers.send(
+    new ListTaskDefinitionsCommand({ familyPrefix: family, status: 'ACTIVE', sort: 'DESC' }),
+  );
+  for (const taskDefinition of taskDefinitionArns) {
+    if (partsOf(taskDefinition).revision <= revision) return;
+    const origin = blueprintOf(await describe(taskDefinition));
+    if (origin === undefined || partsOf(origin).family !== blueprint) continue;
+    await lock.prove();
+    await containers.send(new DeregisterTaskDefinitionCommand({ taskDefinition }));
+  }
 }
 
-/** By ARN, or the newest active one by its family. */
 async function describe(taskDefinition: string): Promise<Described> {
   const command = new DescribeTaskDefinitionCommand({ taskDefinition, include: ['TAGS'] });
   const answer = await containers.send(command);
   return { ...answer.taskDefinition, tags: answer.tags };
+}
+
+/** The newest active one of a family; undefined if there is none. */
+async function describeNewest(family: string): Promise<Described | undefined> {
+  try {
+    return await describe(family);
+  } catch (error) {
+    if (error instanceof ClientException) return undefined;
+    throw error;
+  }
+}
+
+async function describeBlueprint(family: string): Promise<Described> {
+  const blueprint = await describeNewest(family);
+  if (blueprint) return blueprint;
+  const message = `There is no active task definition of the family ${family}, which is to be the blueprint. Deploy the cluster again.`;
+  throw new TransshipError('ClusterNotReady', message);
+}
+
+/** …:task-definition/FAMILY:REVISION */
+function partsOf(arn: string): { family: string; revision: number } {
+  const [family = '', revision] = arn.split('/').at(-1)?.split(':') ?? [];
+  return { family, revision: Number(revision) };
 }

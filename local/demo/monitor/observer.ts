@@ -1,23 +1,16 @@
-import type { Task } from '@aws-sdk/client-ecs';
 import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
-import type { InstanceConfiguration } from '../../../core/cluster';
 import type { Clients } from '../../clients';
 import type { Shop } from '../../deploy';
-import type { Definition, InstanceSample, Sample } from '../evidence';
+import type { Definition, InstanceSample, Sample, TaskSample } from '../evidence';
+import { type FleetsWatch, type SeenFleet, type SeenTask, watchFleets } from './fleets';
 import { ExecutionHistory } from './history';
-import {
-  isTaskOf,
-  readDefinition,
-  readDeployments,
-  readTargets,
-  readTasks,
-  readWeights,
-} from './platform';
+import { readTargets, readWeights } from './load-balancer';
 import { readStore, type StoreSample } from './store';
 
 /** Looks at the cluster from outside, through the same APIs as anybody would. */
 export class Observer {
   readonly definitions: Record<string, Definition> = {};
+  private readonly fleets: FleetsWatch;
   private readonly histories = new Map<string, ExecutionHistory>();
   /** Whose records are read: the tasks seen last time. A new one is a sample late, and is not asked for proof. */
   private known: { instance: string; task: string }[] = [];
@@ -25,36 +18,37 @@ export class Observer {
   constructor(
     private readonly clients: Clients,
     private readonly shop: Shop,
-  ) {}
+  ) {
+    this.fleets = watchFleets(clients, shop.configuration);
+  }
 
   /** The store and the weights first, then the platform: see `Sample`. */
   async look(at: number): Promise<Sample> {
-    const { containers, loadBalancing } = this.clients;
+    const { loadBalancing } = this.clients;
     const { configuration, transship } = this.shop;
     const { instances } = configuration;
     const [store, weights] = await Promise.all([
       transship && readStore(transship.table, configuration, this.known),
       readWeights(loadBalancing, configuration),
     ]);
-    const [tasks, deployments, targets, upgrades] = await Promise.all([
-      readTasks(containers, configuration),
-      readDeployments(containers, configuration),
+    const [fleets, targets, upgrades] = await Promise.all([
+      this.fleets.look(),
       Promise.all(instances.map((instance) => readTargets(loadBalancing, instance))),
       this.upgrades(),
     ]);
-    await this.learn(tasks);
+    await this.learn(Object.values(fleets));
     const seen = instances.map((instance, index): [string, InstanceSample] => [
       instance.name,
       {
         mode: store?.modes[instance.name],
         targets: targets[index] ?? {},
-        deployments: deployments[instance.name] ?? 0,
-        tasks: tasks
-          .filter((task) => isTaskOf(instance, task))
-          .map((task) => describe(task, store)),
+        deployments: fleets[instance.name]?.deployments ?? 0,
+        tasks: (fleets[instance.name]?.tasks ?? []).map((task) => withSeal(task, store)),
       },
     ]);
-    this.known = instances.flatMap((instance) => namesOf(instance, tasks));
+    this.known = Object.entries(fleets).flatMap(([instance, { tasks }]) =>
+      tasks.map(({ task }) => ({ instance, task })),
+    );
     return {
       at,
       weights,
@@ -64,9 +58,9 @@ export class Observer {
     };
   }
 
-  private async learn(tasks: Task[]): Promise<void> {
-    for (const { taskDefinitionArn: arn = '' } of tasks)
-      this.definitions[arn] ??= await readDefinition(this.clients.containers, arn);
+  private async learn(fleets: SeenFleet[]): Promise<void> {
+    for (const { definition } of fleets.flatMap(({ tasks }) => tasks))
+      this.definitions[definition] ??= await this.fleets.readDefinition(definition);
   }
 
   private async upgrades(): Promise<Sample['upgrades']> {
@@ -88,18 +82,7 @@ export class Observer {
   }
 }
 
-const namesOf = (instance: InstanceConfiguration, tasks: Task[]) =>
-  tasks
-    .filter((task) => isTaskOf(instance, task))
-    .map(({ taskArn = '' }) => ({ instance: instance.name, task: taskArn }));
-
-function describe(task: Task, store: StoreSample | undefined) {
-  const record = store?.nodes.get(task.taskArn ?? '');
-  return {
-    task: task.taskArn ?? '',
-    definition: task.taskDefinitionArn ?? '',
-    running: task.lastStatus === 'RUNNING',
-    stopping: task.desiredStatus === 'STOPPED',
-    sealed: record?.state === 'sealed' ? record.generation : undefined,
-  };
+function withSeal(task: SeenTask, store: StoreSample | undefined): TaskSample {
+  const record = store?.nodes.get(task.task);
+  return { ...task, sealed: record?.state === 'sealed' ? record.generation : undefined };
 }

@@ -1,3 +1,5 @@
+import type { Release } from '../../../core/cluster';
+import { isInstalled } from '../../../core/plan';
 import type { Evidence, RequestLog, Sample } from '../evidence';
 import type { Upgrade } from '../strategies/strategy';
 import type { Traffic } from '../traffic/traffic';
@@ -10,7 +12,8 @@ export interface Sources {
   phase: string;
   startedAt: number;
   instances: string[];
-  newImage: string | undefined;
+  /** What a task of the new release runs. */
+  newRelease: Release;
   monitor: { samples: Sample[]; definitions: Evidence['definitions'] };
   traffic: Traffic;
   whereabouts: Whereabouts;
@@ -41,13 +44,14 @@ export function look(sources: Sources, now: number): View {
 function instanceView(
   name: string,
   sample: Sample | undefined,
-  { monitor, newImage }: Sources,
+  { monitor, newRelease }: Sources,
 ): Omit<InstanceView, 'orders'> {
   const seen = sample?.instances[name];
   const weights = sample?.weights[0] ?? {};
   const total = Object.values(weights).reduce((sum, weight) => sum + weight, 0);
   const tasks = (seen?.tasks ?? []).filter((task) => task.running && !task.stopping);
-  const isNew = (definition: string) => monitor.definitions[definition]?.images.orders === newImage;
+  const isNew = (definition: string) =>
+    isInstalled(newRelease, monitor.definitions[definition]?.images ?? {});
   const renewed = tasks.filter((task) => isNew(task.definition)).length;
   return {
     name,

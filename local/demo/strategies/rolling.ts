@@ -8,7 +8,7 @@ import {
   DescribeListenersCommand,
   ModifyListenerCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { InstanceConfiguration, Release } from '../../../core/cluster';
+import type { EcsFleetConfiguration, InstanceConfiguration, Release } from '../../../core/cluster';
 import type { Clients } from '../../clients';
 import { isRolledOut } from '../../deployment/services';
 import { until } from '../../deployment/until';
@@ -37,7 +37,7 @@ async function roll(
 ): Promise<void> {
   const { cloud, shop, signal } = surroundings;
   const { clients } = cloud;
-  const { cluster, service } = instance.fleet;
+  const { cluster, service } = serviceOf(instance);
   const [listener] = shop.configuration.forwards;
   const visit = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     const state = { name, instance: instance.name, from: Date.now(), to: Date.now() };
@@ -62,6 +62,12 @@ async function roll(
   await visit('Return requests', () =>
     setWeight(clients, listener?.arn ?? '', instance.targetGroupArn, weight),
   );
+}
+
+/** The comparisons are made with containers only. */
+function serviceOf({ name, fleet }: InstanceConfiguration): EcsFleetConfiguration {
+  if (fleet.kind === 'ecs') return fleet;
+  throw new Error(`Instance ${name} is no ECS service`);
 }
 
 /** Returns the weight before. */
@@ -89,9 +95,10 @@ async function setWeight(
 
 async function update(
   { containers }: Clients,
-  { fleet: { cluster, service } }: InstanceConfiguration,
+  instance: InstanceConfiguration,
   release: Release,
 ): Promise<void> {
+  const { cluster, service } = serviceOf(instance);
   const { services = [] } = await containers.send(
     new DescribeServicesCommand({ cluster, services: [service] }),
   );

@@ -12,11 +12,15 @@ export const transship: Strategy = {
 
   async start({ cloud, shop, signal }): Promise<Upgrade> {
     const { stateMachines } = cloud.clients;
-    const { orders = '' } = shop.releases.to;
+    const { from, to } = shop.releases;
+    const changed = Object.entries(to).filter(
+      ([component, artifact]) => from[component] !== artifact,
+    );
+    const update = Object.fromEntries(changed);
     const { executionArn = '' } = await stateMachines.send(
       new StartExecutionCommand({
         stateMachineArn: shop.transship?.stateMachineArn,
-        input: JSON.stringify({ cluster: shop.configuration.name, update: { orders } }),
+        input: JSON.stringify({ cluster: shop.configuration.name, update }),
       }),
     );
     const history = new ExecutionHistory(stateMachines, executionArn);

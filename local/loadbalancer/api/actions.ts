@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AwsError } from '../../aws/json-api';
 import type { Account } from '../account';
 import type { Forward } from '../proxy/routing';
-import { list, whole } from './operation';
+import { list, whole } from '../../aws/query-operation';
 
 const action = z.object({
   Type: z.literal('forward'),

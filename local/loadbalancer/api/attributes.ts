@@ -1,5 +1,5 @@
 import { AwsError } from '../../aws/json-api';
-import { whole } from './operation';
+import { whole } from '../../aws/query-operation';
 
 /** Attributes and their defaults; only those named in `carriedOut` change what the load balancer does. */
 export const targetGroupAttributes = {

@@ -1,7 +1,7 @@
 import type { TargetGroup as Description } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { z } from 'zod';
 import type { HealthCheck } from '../proxy/health';
-import { whole } from './operation';
+import { whole } from '../../aws/query-operation';
 
 /** What CreateTargetGroup says of health checks, with AWS's bounds and defaults. */
 export const healthCheckInput = z.object({

@@ -12,7 +12,7 @@ import type { AccessLog } from '../proxy/access-log';
 import { Listener } from '../proxy/listener';
 import { Propagated, type Propagation } from '../proxy/propagation';
 import { actions, describeForward, readForward } from './actions';
-import { list, operation, type Operations, whole } from './operation';
+import { list, operation, type Operations, whole } from '../../aws/query-operation';
 
 export const listenerOperations = (
   account: Account,

@@ -12,7 +12,7 @@ import { AwsError } from '../../aws/json-api';
 import type { Account, LoadBalancer } from '../account';
 import { loadBalancerArn } from '../arns';
 import { describeAttributes, loadBalancerAttributes, setAttributes } from './attributes';
-import { attributeList, list, operation, type Operations } from './operation';
+import { attributeList, list, operation, type Operations } from '../../aws/query-operation';
 
 export const loadBalancerOperations = (account: Account, clock: Clock): Operations => ({
   CreateLoadBalancer: operation(

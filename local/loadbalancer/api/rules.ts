@@ -12,7 +12,7 @@ import type { Rule } from '../proxy/listener';
 import { Propagated, type Propagation } from '../proxy/propagation';
 import { actions, describeForward, readForward } from './actions';
 import { conditions, describeCondition } from './conditions';
-import { list, operation, type Operations, whole } from './operation';
+import { list, operation, type Operations, whole } from '../../aws/query-operation';
 
 export const ruleOperations = (account: Account, propagation: Propagation): Operations => ({
   /** A new rule is in force at once; only changes take time to propagate. */

@@ -12,7 +12,7 @@ import { targetGroupArn } from '../arns';
 import { TargetGroup, type TargetGroupSurroundings } from '../proxy/target-group';
 import { describeAttributes, setAttributes, targetGroupAttributes } from './attributes';
 import { describeHealthCheck, healthCheck, healthCheckInput } from './health-checks';
-import { attributeList, list, operation, type Operations, whole } from './operation';
+import { attributeList, list, operation, type Operations, whole } from '../../aws/query-operation';
 
 const creation = healthCheckInput.extend({
   Name: z.string().min(1).max(32),

@@ -7,7 +7,7 @@ import { AwsError } from '../../aws/json-api';
 import type { Account } from '../account';
 import type { Address } from '../proxy/target';
 import type { TargetGroup, TargetState } from '../proxy/target-group';
-import { list, operation, type Operations, whole } from './operation';
+import { list, operation, type Operations, whole } from '../../aws/query-operation';
 
 const input = z.object({
   TargetGroupArn: z.string(),

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { listen, shut } from '../listen';
+import { listen, shut } from '../../aws/listen';
 import { type AccessLog, logWhenOver } from './access-log';
 import { answerError } from './error-answer';
 import { forward } from './forwarding';

@@ -4,7 +4,11 @@ import { configure } from '../../support/configure';
 import { type Fleet, startFleet } from '../../support/fleet';
 import { until } from '../../support/until';
 
-const echo = service<string>({ name: 'echo', version: '1', handler: async (_, input) => input });
+const echo = service<string>({
+  name: 'echo',
+  version: '1',
+  handler: (_, input) => Promise.resolve(input),
+});
 
 let fleet: Fleet;
 beforeEach(async () => {

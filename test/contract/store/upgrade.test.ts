@@ -30,6 +30,7 @@ const upgrade = (generation: number, release: string, weight = 1): UnfinishedUpg
     weights: { 'arn:listener': { a: weight, b: 1 } },
     counts: { a: 2, b: 2 },
     releases: { a: { orders: 'orders@1' }, b: { orders: 'orders@1' } },
+    scaling: { a: ['DynamicScalingIn'], b: [] },
   },
 });
 

@@ -4,14 +4,20 @@ const update = { orders: 'orders@2' };
 const before = { orders: 'orders@1', catalog: 'catalog@1' };
 const after = { orders: 'orders@2', catalog: 'catalog@1' };
 
-const instance = (name: string, but: Partial<ObservedInstance> = {}): ObservedInstance => ({
+const instance = (
+  name: string,
+  { release = before, ...but }: Partial<ObservedInstance> = {},
+): ObservedInstance => ({
   name,
   mode: 'serving',
   weights: [1, 1],
-  release: before,
+  release,
+  upcoming: { release, changed: false },
   rollout: 'completed',
   ...but,
 });
+
+const changed = { release: after, changed: true };
 
 const summary = (instances: ObservedInstance[]) =>
   planUpgrade(update, instances).map(({ name, update: updated }) => [name, updated]);
@@ -46,6 +52,21 @@ describe('the plan of an upgrade', () => {
     expect(summary([instance('a', { release: after, rollout: 'failed' })])).toEqual([['a', true]]);
   });
 
+  it('updates an instance whose blueprint has changed, also when it runs the release already', () => {
+    expect(summary([instance('a', { release: after, upcoming: changed }), instance('b')])).toEqual([
+      ['a', true],
+      ['b', true],
+    ]);
+  });
+
+  it('is for the components of the blueprint', () => {
+    const upcoming = { release: { orders: 'orders@1', audit: 'audit@1' }, changed: true };
+    expect(planUpgrade(update, [instance('a', { upcoming })])[0]).toMatchObject({
+      from: before,
+      to: { orders: 'orders@2', audit: 'audit@1' },
+    });
+  });
+
   it('goes on with a rollout to the release that has begun', () => {
     const begun = instance('a', { release: after, rollout: 'in progress', mode: 'draining' });
     expect(summary([begun])).toEqual([['a', false]]);
@@ -61,6 +82,7 @@ describe('the plan of an upgrade', () => {
 
   it.each([
     [{}, 'it runs another release of orders'],
+    [{ release: after, upcoming: changed }, 'its blueprint has changed'],
     [{ release: after }, 'it runs the release already'],
     [
       { release: after, weights: [0, 0] },

@@ -5,6 +5,7 @@ const instance = (name: string, but: Partial<ReadyInstance> = {}): ReadyInstance
   mode: 'serving',
   weights: [1],
   release: { orders: 'orders@1' },
+  upcoming: { release: { orders: 'orders@1' }, changed: false },
   rollout: 'completed',
   healthy: 2,
   sticky: false,

@@ -1,4 +1,4 @@
-import { imageAddress, parseUpdate } from '../../../core/update';
+import { imageAddress, isMachineImage, parseUpdate } from '../../../core/update';
 
 const image = `123456789012.dkr.ecr.eu-central-1.amazonaws.com/shop/orders@sha256:${'ab'.repeat(32)}`;
 const valid = { cluster: 'shop', update: { orders: image } };
@@ -22,6 +22,7 @@ describe('an update', () => {
         firstSharePercent: 10,
         bakeSeconds: 0,
         shiftSteps: 2,
+        ignoreAlarms: false,
       },
     });
   });
@@ -40,6 +41,7 @@ describe('an update', () => {
     ['a list of components', { ...valid, update: [image] }, 'update'],
     ['an image by tag', { ...valid, update: { orders: 'shop/orders:2' } }, 'update.orders'],
     ['an image that is a number', { ...valid, update: { orders: 2 } }, 'update.orders'],
+    ['an AMI that is not one', { ...valid, update: { ami: 'ami-0123' } }, 'update.ami'],
     ['a component that is no name', { ...valid, update: { 'a b': image } }, 'update.a b'],
     [
       'an option that is too great',
@@ -60,8 +62,14 @@ describe('an update', () => {
     expect(message).toContain(field);
   });
 
-  it('says what an image must look like', () => {
-    expect(refusal({ ...valid, update: { orders: 'x' } }).message).toContain('@sha256:');
+  it('says what an artifact must look like', () => {
+    const { message } = refusal({ ...valid, update: { orders: 'x' } });
+    expect(message).toContain('@sha256:');
+    expect(message).toContain('ami-');
+  });
+
+  it.each(['ami-0123456789abcdef0', 'ami-01234567'])('may be an AMI: %s', (ami) => {
+    expect(parseUpdate({ ...valid, update: { ami } }).update).toEqual({ ami });
   });
 
   it('is told everything that is wrong at once', () => {
@@ -79,5 +87,11 @@ describe('the address of an image', () => {
       repository: 'shop/orders',
       digest: `sha256:${'ab'.repeat(32)}`,
     });
+  });
+
+  it('is none where the artifact is an AMI', () => {
+    expect(imageAddress('ami-0123456789abcdef0')).toBeUndefined();
+    expect(isMachineImage('ami-0123456789abcdef0')).toBe(true);
+    expect(isMachineImage(image)).toBe(false);
   });
 });

@@ -24,6 +24,7 @@ const fine: Record<string, Answer> = {
       { name: 'b', update: true },
     ],
   }),
+  SuspendScaling: succeed({}),
   ShiftRequestsAway: done,
   Drain: succeed({ mode: 'draining', generation: 2 }),
   AwaitHandover: done,
@@ -32,6 +33,7 @@ const fine: Record<string, Answer> = {
   ReturnRequests: done,
   Rebalance: succeed({}),
   RecordRelease: succeed({}),
+  ResumeScaling: succeed({}),
   RestoreServing: succeed({ done: true, waitSeconds: 0, problems: [] }),
   ReleaseLock: succeed({ released: true }),
 };
@@ -73,8 +75,8 @@ const ofOne = [
   'AwaitRollout',
   'ReturnRequests',
 ];
-const end = ['Rebalance', 'RecordRelease', 'ReleaseLock'];
-const beginning = ['ValidateUpdate', 'AcquireLock', 'PlanUpgrade'];
+const end = ['Rebalance', 'RecordRelease', 'ResumeScaling', 'ReleaseLock'];
+const beginning = ['ValidateUpdate', 'AcquireLock', 'PlanUpgrade', 'SuspendScaling'];
 
 describe('an upgrade that goes well', () => {
   it('takes one instance after the other', async () => {
@@ -128,13 +130,26 @@ describe('an upgrade that goes well', () => {
     const ApplyUpdate = inTurn(succeed({ done: false, waitSeconds: 1 }), done);
     const AwaitHandover = succeed({ done: true, waitSeconds: 0, waited: 5 });
     const { story, payloads } = await upgrade({ ApplyUpdate, AwaitHandover });
-    expect(story.slice(5, 9)).toEqual([
+    expect(story.slice(6, 10)).toEqual([
       'AwaitHandover',
       'ApplyUpdate',
       'AwaitHandover',
       'ApplyUpdate',
     ]);
     expect(payloads('AwaitHandover')[1]?.progress).toMatchObject({ waited: 5, waitSeconds: 1 });
+  });
+
+  it('awaits the rollout of what was applied, and of nothing in particular where nothing was', async () => {
+    const ApplyUpdate = succeed({ done: true, waitSeconds: 0, definition: 'shop:2' });
+    const PlanUpgrade = succeed({
+      instances: [
+        { name: 'a', update: true },
+        { name: 'b', update: false },
+      ],
+    });
+    const { payloads } = await upgrade({ ApplyUpdate, PlanUpgrade });
+    const progress = payloads('AwaitRollout').map((payload) => payload.progress);
+    expect(progress).toEqual([{ expected: 'shop:2' }, {}]);
   });
 
   it('tries a Lambda again that did not answer', async () => {
@@ -158,7 +173,7 @@ describe('an upgrade that is refused', () => {
 });
 
 describe('an upgrade that fails', () => {
-  const states = [...new Set([...beginning.slice(2), ...ofOne, ...end.slice(0, 2)])];
+  const states = [...beginning.slice(2), ...ofOne, ...end.slice(0, 2)];
 
   it.each(states)('in %s restores serving, frees the lock, and says why', async (name) => {
     const result = await upgrade({ [name]: failWith('RolloutFailed', 'The rollout failed: no.') });
@@ -167,7 +182,7 @@ describe('an upgrade that fails', () => {
       error: 'RolloutFailed',
       cause: 'The rollout failed: no.',
     });
-    expect(result.story.slice(-2)).toEqual(['RestoreServing', 'ReleaseLock']);
+    expect(result.story.slice(-3)).toEqual(['RestoreServing', 'ResumeScaling', 'ReleaseLock']);
     expect(result.payloads('ReleaseLock')).toMatchObject([{ succeeded: false }]);
   });
 
@@ -190,6 +205,20 @@ describe('an upgrade that fails', () => {
     });
     expect(error).toBe('HandoverTimedOut');
     expect(cause).toBe('It was not vacated.\nRestoring did not succeed: LockLost.');
+  });
+
+  it('is not a success when scaling could not be resumed, and says so beside its own error', async () => {
+    const ResumeScaling = failWith('PlatformUnavailable', 'AWS did not answer.');
+    const alone = await upgrade({ ResumeScaling });
+    expect([alone.status, alone.error]).toEqual(['FAILED', 'PlatformUnavailable']);
+    expect(alone.payloads('ReleaseLock')).toMatchObject([{ succeeded: false }]);
+    const after = await upgrade({
+      ResumeScaling,
+      Drain: failWith('RolloutFailed', 'No.'),
+      RestoreServing: succeed({ done: true, waitSeconds: 0, problems: ['a was left.'] }),
+    });
+    expect(after.error).toBe('RolloutFailed');
+    expect(after.cause).toBe('No.\na was left.\nScaling was not resumed: PlatformUnavailable.');
   });
 
   it('is not a success when only the lock could not be released', async () => {

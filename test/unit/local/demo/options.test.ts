@@ -30,6 +30,8 @@ test.each([
   [['--rate', ''], 'number from 1 to 500'],
   [['--port', '70000'], 'whole number from 0 to 65535'],
   [['--strategy', 'hope'], 'Allowed choices are transship, stop, drain-only'],
+  [['--compute', 'lambda'], 'Allowed choices are ecs, ec2'],
+  [['--compute', 'ec2', '--strategy', 'stop'], 'Only the strategy transship'],
   [['--nodes'], 'argument missing'],
   [['--fast'], "unknown option '--fast'"],
   [['now'], 'too many arguments'],

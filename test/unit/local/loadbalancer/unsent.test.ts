@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { Dispatcher, request } from 'undici';
-import { listen, shut } from '../../../../local/loadbalancer/listen';
+import { listen, shut } from '../../../../local/aws/listen';
 import { forward } from '../../../../local/loadbalancer/proxy/forwarding';
 import { Target } from '../../../../local/loadbalancer/proxy/target';
 import { afterwards } from './fixture';

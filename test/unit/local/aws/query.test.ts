@@ -1,5 +1,5 @@
-import { parseQuery } from '../../../../local/loadbalancer/api/query';
-import { toXml } from '../../../../local/loadbalancer/api/xml';
+import { parseQuery } from '../../../../local/aws/query';
+import { toXml } from '../../../../local/aws/xml';
 
 test('flattened parameters are unfolded into objects and lists, in the order of their numbers', () => {
   const names = Array.from({ length: 11 }, (_, n) => `Names.member.${11 - n}=n${11 - n}`);
@@ -9,6 +9,13 @@ test('flattened parameters are unfolded into objects and lists, in the order of 
     Action: 'A',
     Rules: [{ Config: { Values: ['a b&'] } }],
     Names: Array.from({ length: 11 }, (_, n) => `n${n + 1}`),
+  });
+});
+
+test('a list of EC2 needs no word for its members', () => {
+  expect(parseQuery('ImageId.1=a&Filter.1.Name=state&Filter.1.Value.1=b')).toEqual({
+    ImageId: ['a'],
+    Filter: [{ Name: 'state', Value: ['b'] }],
   });
 });
 
@@ -24,5 +31,11 @@ test('no parameter reaches into the prototype of objects', () => {
 test('lists become members, text is escaped, and what is absent is left out', () => {
   expect(toXml('Answer', 'urn:x', { List: ['<a>', { B: 1 }], None: undefined, Empty: [] })).toBe(
     '<Answer xmlns="urn:x"><List><member>&lt;a&gt;</member><member><B>1</B></member></List><Empty></Empty></Answer>',
+  );
+});
+
+test('items of EC2 are called so', () => {
+  expect(toXml('Answer', 'urn:x', { set: [1] }, 'item')).toBe(
+    '<Answer xmlns="urn:x"><set><item>1</item></set></Answer>',
   );
 });

@@ -1,6 +1,6 @@
 /**
- * A call's parameters, as the AWS query protocol flattens them (`Actions.member.1.Type=forward`), unfolded again.
- * Every value is a string; an empty list is one too (`Names=`).
+ * A call's parameters, as the AWS query protocol flattens them (`Actions.member.1.Type=forward`; of EC2,
+ * `Filter.1.Name=state`), unfolded again. Every value is a string; an empty list is one too (`Names=`).
  */
 export interface Parameters {
   [name: string]: Parameter;
@@ -27,10 +27,11 @@ function place(into: Parameters, [name = '', ...deeper]: string[], value: string
   place(next, deeper, value);
 }
 
-/** `{ member: { 1: a, 2: b } }` is a list; integer keys come out in their order. */
+/** `{ member: { 1: a, 2: b } }` is a list, and so is `{ 1: a, 2: b }`; integer keys come out in their order. */
 function lists(parameter: Parameter): Parameter {
   if (typeof parameter === 'string' || Array.isArray(parameter)) return parameter;
   const { member } = parameter;
-  if (typeof member === 'object') return Object.values(member).map(lists);
+  const items = typeof member === 'object' ? member : parameter;
+  if (Object.keys(items).every((key) => /^\d+$/.test(key))) return Object.values(items).map(lists);
   return Object.fromEntries(Object.entries(parameter).map(([name, value]) => [name, lists(value)]));
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AwsError } from '../../aws/json-api';
+import { AwsError } from './json-api';
 
 /** What the API does for one action: parameters as `parseQuery` gives them in, the SDK's output type out. */
 export type Operation = (parameters: unknown) => unknown;

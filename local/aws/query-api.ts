@@ -1,25 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { type AwsApi, AwsError } from '../../aws/json-api';
-import { listen, shut } from '../listen';
-import type { Operations } from './operation';
+import { type AwsApi, AwsError } from './json-api';
+import { listen, shut } from './listen';
 import { parseQuery } from './query';
-import { toXml } from './xml';
-
-const NAMESPACE = 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/';
+import type { Dialect } from './query-dialects';
+import type { Operations } from './query-operation';
 
 /** Serves an AWS API of the query protocol (form in, XML out) on a free port of this machine. */
-export async function startQueryApi(operations: Operations): Promise<AwsApi> {
+export async function startQueryApi(dialect: Dialect, operations: Operations): Promise<AwsApi> {
   const run = async (body: string): Promise<string> => {
     const { Action, ...parameters } = parseQuery(body);
     const action = typeof Action === 'string' ? Action : '';
     const operate = operations[action];
     if (!operate) throw new AwsError('InvalidAction', `${action} is not emulated`);
-    return toXml(`${action}Response`, NAMESPACE, {
-      [`${action}Result`]: (await operate(parameters)) ?? {},
-      ResponseMetadata: { RequestId: randomUUID() },
-    });
+    return dialect.answer(action, (await operate(parameters)) ?? {}, randomUUID());
   };
   const server = createServer((request, response) => {
     const answer = (status: number, xml: string) =>
@@ -32,7 +27,7 @@ export async function startQueryApi(operations: Operations): Promise<AwsApi> {
           error instanceof AwsError
             ? error
             : { status: 500, code: 'InternalFailure', message: String(error) };
-        answer(status, errorXml(code, message));
+        answer(status, dialect.refusal(code, message, randomUUID()));
       });
   });
   // The SDK keeps connections open; a shorter keep-alive here would reset one that is just being used.
@@ -40,9 +35,3 @@ export async function startQueryApi(operations: Operations): Promise<AwsApi> {
   const port = await listen(server, 0);
   return { endpoint: `http://127.0.0.1:${port}`, close: () => shut(server) };
 }
-
-const errorXml = (code: string, message: string): string =>
-  toXml('ErrorResponse', NAMESPACE, {
-    Error: { Type: 'Sender', Code: code, Message: message },
-    RequestId: randomUUID(),
-  });

@@ -1,0 +1,54 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
+import type { NodeFigures } from '../core/node';
+import type { InstanceEvent } from './events';
+
+const SERVICE = 'transship';
+const logger = new Logger({ serviceName: SERVICE });
+
+/** What an event or an answer may hold that says whose it is, and how it stands. */
+interface Told {
+  cluster?: string;
+  execution?: string;
+  generation?: number;
+  instance?: { name: string };
+  sightings?: unknown;
+  ends?: unknown;
+}
+
+/** The state machine may have been started with anything. */
+function whose(event: unknown) {
+  const { cluster, execution, generation, instance } = Object(event) as Told;
+  return { cluster, instance: instance?.name, execution, generation };
+}
+
+/** One line for each look and each change; what is only remembered for the next look is left out. */
+export function logAnswer(event: unknown, answer: unknown): void {
+  const told: Told = { ...(answer as Told), sightings: undefined, ends: undefined };
+  logger.info('answered', { ...whose(event), answer: told });
+}
+
+export function logFailure(event: unknown, error: unknown): void {
+  logger.error('failed', { ...whose(event), error: error as Error });
+}
+
+/** For the dashboard and its alarms: the instance's figures as its nodes report them, and how long was waited for them. */
+export function publishFigures(
+  { cluster, instance }: Pick<InstanceEvent, 'cluster' | 'instance'>,
+  figures: NodeFigures,
+  waited: number,
+): void {
+  const metrics = new Metrics({
+    namespace: 'Transship',
+    serviceName: SERVICE,
+    defaultDimensions: { cluster, instance: instance.name },
+  });
+  metrics.addMetric('ExecutionsOwned', MetricUnit.Count, figures.owned);
+  metrics.addMetric('ExecutionsParked', MetricUnit.Count, figures.parked);
+  metrics.addMetric('ExecutionsResumed', MetricUnit.Count, figures.resumed);
+  metrics.addMetric('ExecutionsStaying', MetricUnit.Count, figures.staying);
+  metrics.addMetric('CallersRelayed', MetricUnit.Count, figures.relayed);
+  metrics.addMetric('WritesFenced', MetricUnit.Count, figures.fenced);
+  metrics.addMetric('HandoverTime', MetricUnit.Seconds, waited);
+  metrics.publishStoredMetrics();
+}
