@@ -1,0 +1,40 @@
+import {
+  ClientException,
+  DescribeTaskDefinitionCommand,
+  ECSClient,
+  RegisterTaskDefinitionCommand,
+} from '@aws-sdk/client-ecs';
+import { type Described, afterBlueprint } from '../lambdas/fleet/ecs/revision';
+import { customResource } from './custom-resource';
+import { oncePermitted } from './permitted';
+
+interface Properties {
+  /** That the service runs. */
+  Family: string;
+  /** Family whose newest task definition is copied. */
+  Blueprint: string;
+}
+
+const containers = new ECSClient();
+
+/** Copies the first task definition of a service from its blueprint, as an upgrade would; only where it has none. */
+export const handler = customResource<Properties>(async ({ ResourceProperties }) => {
+  const { Family: family, Blueprint } = ResourceProperties;
+  if (await describe(family)) return;
+  const blueprint = await describe(Blueprint);
+  if (!blueprint) throw new Error(`There is no active task definition of the family ${Blueprint}.`);
+  const first = afterBlueprint(blueprint, { family }, {});
+  await oncePermitted(() => containers.send(new RegisterTaskDefinitionCommand(first)));
+});
+
+/** The newest active one of a family; undefined if there is none. */
+async function describe(taskDefinition: string): Promise<Described | undefined> {
+  const command = new DescribeTaskDefinitionCommand({ taskDefinition, include: ['TAGS'] });
+  try {
+    const answer = await oncePermitted(() => containers.send(command));
+    return { ...answer.taskDefinition, tags: answer.tags };
+  } catch (error) {
+    if (error instanceof ClientException) return undefined;
+    throw error;
+  }
+}

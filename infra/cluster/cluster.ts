@@ -1,0 +1,224 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IVpc } from 'aws-cdk-lib/aws-ec2';
+import {
+  ApplicationTargetGroup,
+  type IApplicationTargetGroup,
+  Protocol,
+} from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Construct } from 'constructs';
+import type { ClusterConfiguration } from '../../core/cluster';
+import { customResource } from '../custom-resource';
+import type { BoundFleet, Fleet } from '../fleets/fleet';
+import { logical } from '../logical';
+import { type AlarmProps, Observation } from '../observation/observation';
+import type { LiveState } from '../store/live-state';
+import type { PublicStore } from '../store/public-store';
+import { LAMBDA_TIMEOUT, type Upgrade } from '../upgrade/upgrade';
+import type { BoundEntrance, Entrance } from './entrance';
+import { Grants } from './grants';
+import { Guard } from './guard';
+import { asNumber, liveParameter } from './live-parameters';
+import { LoadBalancer } from './load-balancer';
+import { Network, type NetworkProps } from './network';
+
+export interface ClusterProps {
+  /** 1 to 64 letters, digits, ".", "-" or "_". */
+  clusterName: string;
+  store: PublicStore;
+  upgrade: Upgrade;
+  /** Two to five instances, by name, in the order in which they are upgraded. */
+  instances: Record<string, Fleet>;
+  /** How requests come to it. @default new LoadBalancer() */
+  entrance?: Entrance;
+  /** Where its nodes are. @default - a new one, as `network` says */
+  vpc?: IVpc;
+  /** Of the new VPC, if one is made. @default - two availability zones, no NAT */
+  network?: NetworkProps;
+  /**
+   * How long a target that leaves may end its requests. An upgrade leaves none to end; this is for scaling in.
+   * @default Duration.seconds(60)
+   */
+  deregistrationDelay?: Duration;
+  /** The longest that a change of weights may take to be in force everywhere. @default Duration.seconds(10) */
+  propagation?: Duration;
+  /** How long a node's beat may stand still before it counts as dead. @default Duration.seconds(10) */
+  lease?: Duration;
+  /** Of the alarms that come with the cluster. @default - server errors over 1 %, an instance without a healthy node */
+  alarms?: AlarmProps;
+  /** Alarms of yours that keep an upgrade from taking a further instance while they are on. @default - none */
+  moreAlarms?: IAlarm[];
+}
+
+/**
+ * A cluster that Transship can upgrade: two or more instances that share the requests of one rule. What belongs to
+ * upgrades (weights, releases, counts) is in its template only as a reference to what is live, or not at all.
+ */
+export class Cluster extends Construct {
+  readonly configuration: ClusterConfiguration;
+  readonly entrance: BoundEntrance;
+  readonly observation: Observation;
+  /** Instance → target group. */
+  readonly targetGroups: Record<string, IApplicationTargetGroup>;
+  private network: IVpc | undefined;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ClusterProps,
+  ) {
+    super(scope, id);
+    const { clusterName, store, upgrade, instances } = props;
+    const names = Object.keys(instances);
+    check(props, Stack.of(this) === Stack.of(store));
+    const liveState = store.liveStateOf(clusterName, names);
+    Stack.of(this).addStackDependency(Stack.of(store), 'its live-state parameters are read first');
+
+    const lock = liveParameter(this, 'Lock', liveState.lock, 'Who upgrades the cluster, or "free"');
+    const weights = names.map((name) =>
+      liveParameter(
+        this,
+        `Weight${logical(name)}`,
+        liveState.weightOf(name),
+        `Live weight of ${name}`,
+      ),
+    );
+    this.targetGroups = Object.fromEntries(
+      Object.entries(instances).map(([name, fleet]) => [name, this.targetGroupOf(name, fleet)]),
+    );
+    const entrance = props.entrance ?? new LoadBalancer();
+    this.entrance = entrance.bind(this, {
+      vpc: () => this.vpc(),
+      shares: weights.map((weight, index) => ({
+        targetGroup: this.targetGroup(names[index] ?? ''),
+        weight: asNumber(weight),
+      })),
+    });
+    const fleets = this.bindFleets(liveState, entrance.idleTimeout);
+
+    this.observation = new Observation(this, 'Observation', {
+      cluster: clusterName,
+      targetGroups: this.targetGroups,
+      loadBalancerFullName: this.entrance.loadBalancerFullName,
+      stateMachine: upgrade.stateMachine,
+      topic: upgrade.announcements.topic,
+      alarms: props.alarms,
+    });
+    const alarms = [...this.observation.alarms, ...(props.moreAlarms ?? [])];
+    this.configuration = this.configure(fleets, liveState, alarms);
+    this.register(fleets);
+    const { forwards } = this.configuration;
+    new Grants(this, 'Grants', {
+      cluster: clusterName,
+      upgrade,
+      forwards,
+      fleets,
+      liveState,
+      alarms,
+    });
+    const live = [...weights, ...fleets.flatMap((fleet) => fleet.live)];
+    new Guard(this, 'Guard', { cluster: clusterName, store, lock, live });
+  }
+
+  targetGroup(instance: string): IApplicationTargetGroup {
+    const found = this.targetGroups[instance];
+    if (found) return found;
+    throw new Error(`Cluster ${this.props.clusterName} has no instance ${instance}.`);
+  }
+
+  private bindFleets(liveState: LiveState, idleTimeout: Duration): BoundFleet[] {
+    const { clusterName, store, instances } = this.props;
+    return Object.entries(instances).map(([instance, fleet]) =>
+      fleet.bind(new Construct(this, logical(instance)), {
+        cluster: clusterName,
+        instance,
+        store,
+        liveState,
+        vpc: () => this.vpc(),
+        targetGroup: this.targetGroup(instance),
+        balancer: this.entrance.balancer,
+        environment: {
+          TRANSSHIP_TABLE: store.table.tableName,
+          TRANSSHIP_CLUSTER: clusterName,
+          TRANSSHIP_INSTANCE: instance,
+          TRANSSHIP_IDLE_TIMEOUT_SECONDS: String(idleTimeout.toSeconds()),
+        },
+      }),
+    );
+  }
+
+  private configure(
+    fleets: BoundFleet[],
+    { path }: LiveState,
+    alarms: IAlarm[],
+  ): ClusterConfiguration {
+    const { clusterName, instances, propagation, lease } = this.props;
+    return {
+      name: clusterName,
+      application: Object.values(instances)[0]?.application ?? '',
+      forwards: this.entrance.forwards,
+      instances: fleets.map(({ instance, configuration }) => ({
+        name: instance,
+        targetGroupArn: this.targetGroup(instance).targetGroupArn,
+        fleet: configuration,
+      })),
+      propagationSeconds: (propagation ?? Duration.seconds(10)).toSeconds(),
+      leaseSeconds: (lease ?? Duration.seconds(10)).toSeconds(),
+      lambdaTimeoutSeconds: LAMBDA_TIMEOUT.toSeconds(),
+      liveState: path,
+      alarms: alarms.map(({ alarmName }) => alarmName),
+    };
+  }
+
+  private vpc(): IVpc {
+    this.network ??= this.props.vpc ?? new Network(this, 'Network', this.props.network).vpc;
+    return this.network;
+  }
+
+  private targetGroupOf(instance: string, { targets }: Fleet): IApplicationTargetGroup {
+    if ('targetGroupArn' in targets) return targets;
+    return new ApplicationTargetGroup(this, `Targets${logical(instance)}`, {
+      vpc: this.vpc(),
+      port: targets.port,
+      targetType: targets.type,
+      deregistrationDelay: this.props.deregistrationDelay ?? Duration.seconds(60),
+      healthCheck: {
+        protocol: Protocol.HTTP,
+        path: '/health',
+        interval: Duration.seconds(5),
+        timeout: Duration.seconds(4),
+        healthyThresholdCount: 2,
+        unhealthyThresholdCount: 3,
+      },
+    });
+  }
+
+  /** Writes the configuration before any node starts: nodes read it then. */
+  private register(fleets: BoundFleet[]): void {
+    const registration = customResource(this, 'Registration', {
+      type: 'Registration',
+      handler: this.props.store.functions.registration,
+      properties: { Configuration: Stack.of(this).toJsonString(this.configuration) },
+    });
+    for (const { nodes } of fleets) {
+      nodes?.node.addDependency(registration);
+      if (this.entrance.rule) nodes?.node.addDependency(this.entrance.rule);
+    }
+  }
+}
+
+function check({ clusterName, instances }: ClusterProps, sameStack: boolean): void {
+  const count = Object.keys(instances).length;
+  if (!/^[\w.-]{1,64}$/.test(clusterName))
+    throw new Error(
+      `A cluster is named by 1 to 64 letters, digits, ".", "-" or "_", not ${clusterName}.`,
+    );
+  if (count < 2 || count > 5)
+    throw new Error(
+      `Cluster ${clusterName} has two to five instances, not ${count}: a forward action holds no more.`,
+    );
+  if (sameStack)
+    throw new Error(
+      `Cluster ${clusterName} needs a stack of its own: it reads parameters that the public store's stack makes.`,
+    );
+}

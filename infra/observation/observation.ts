@@ -1,0 +1,117 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import {
+  Alarm,
+  ComparisonOperator,
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  type IWidget,
+  TextWidget,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { type Observed, balancerMetrics, upgradeMetrics } from './metrics';
+
+export interface AlarmProps {
+  /** Percent of all requests that end with a 5xx, by whomever, in each of two minutes of three. @default 1 */
+  serverErrorPercent?: number;
+  /** Where alarms are sent. @default - the topic on which upgrades are announced */
+  topic?: ITopic;
+}
+
+export interface ObservationProps extends Observed {
+  alarms?: AlarmProps;
+  topic: ITopic;
+}
+
+/**
+ * A dashboard that tells an upgrade's story, and alarms. While one of them is on, upgrades take no further instance:
+ * what is wrong may come of the new release.
+ */
+export class Observation extends Construct {
+  readonly alarms: Alarm[];
+
+  constructor(scope: Construct, id: string, props: ObservationProps) {
+    super(scope, id);
+    this.alarms = this.createAlarms(props);
+    const action = new SnsAction(props.alarms?.topic ?? props.topic);
+    for (const alarm of this.alarms) alarm.addAlarmAction(action);
+    new Dashboard(this, 'Dashboard', {
+      dashboardName: `transship-${props.cluster}-${Stack.of(this).region}`,
+      defaultInterval: Duration.hours(3),
+      widgets: widgetsOf(props),
+    });
+  }
+
+  private createAlarms(props: ObservationProps): Alarm[] {
+    const metrics = balancerMetrics(props);
+    if (!metrics) return [];
+    const { cluster, alarms = {} } = props;
+    const threshold = alarms.serverErrorPercent ?? 1;
+    const errors = new Alarm(this, 'ServerErrors', {
+      alarmDescription: `Cluster ${cluster}: over ${threshold} % of the requests end with a server error.`,
+      metric: metrics.serverErrorPercent,
+      threshold,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: 3,
+      datapointsToAlarm: 2,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    const healthy = Object.entries(metrics.healthy).map(
+      ([instance, metric]) =>
+        new Alarm(this, `Healthy-${instance}`, {
+          alarmDescription: `Cluster ${cluster}: no node of instance ${instance} is healthy.`,
+          metric,
+          threshold: 1,
+          comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+          evaluationPeriods: 3,
+          treatMissingData: TreatMissingData.BREACHING,
+        }),
+    );
+    return [errors, ...healthy];
+  }
+}
+
+function widgetsOf(props: ObservationProps): IWidget[][] {
+  const balancer = balancerMetrics(props);
+  const upgrades = upgradeMetrics(props);
+  const graph = (title: string, left: IMetric[], label: string) =>
+    new GraphWidget({
+      title,
+      left,
+      leftYAxis: { label, min: 0, showUnits: false },
+      width: 8,
+      height: 6,
+    });
+  const fleet = balancer
+    ? [
+        [
+          graph('Who gets the requests', Object.values(balancer.requests), 'a minute'),
+          graph('Healthy nodes', Object.values(balancer.healthy), 'nodes'),
+          graph('Requests that end with a server error', [balancer.serverErrorPercent], '%'),
+        ],
+      ]
+    : [];
+  return [
+    [
+      new TextWidget({
+        markdown: `# Cluster ${props.cluster}\nAn upgrade takes one instance after the other: its requests go, what it owns is parked and resumed elsewhere, it comes back on the new release.`,
+        width: 24,
+        height: 2,
+      }),
+    ],
+    ...fleet,
+    [
+      graph('Executions owned by the instance that is vacated', upgrades.owned, 'executions'),
+      graph('Parked there, and resumed elsewhere', upgrades.moved, 'executions'),
+      graph('Staying, and callers relayed', upgrades.staying, ''),
+    ],
+    [
+      graph('Time that the handover takes', upgrades.time, 'seconds'),
+      graph('Late writes that were refused', upgrades.fenced, 'writes'),
+      graph('Upgrades of all clusters', upgrades.upgrades, 'a minute'),
+    ],
+  ];
+}
