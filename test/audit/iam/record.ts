@@ -1,0 +1,87 @@
+import { DescribeAutoScalingGroupsCommand } from '@aws-sdk/client-auto-scaling';
+import {
+  CreateRuleCommand,
+  DescribeListenersCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ClusterConfiguration, Release } from '../../../core/cluster';
+import type { RecordedCall } from '../../../local/lambda/recorder';
+import { createConfigurationStore } from '../../../store/configuration';
+import { type Cluster, startCluster } from '../../support/real-cluster';
+import { until } from '../../support/until';
+
+/** What the upgrade's Lambdas really asked of AWS, and in which cluster. */
+export interface Recording {
+  configuration: ClusterConfiguration;
+  /** Of the groups, in the order of the instances; none where the nodes are containers. */
+  launchTemplates: string[];
+  calls: RecordedCall[];
+}
+
+const fixtures = join(__dirname, '..', '..', 'fixtures', 'containers');
+
+/** Whole upgrades in the embedded cloud: one that fails, one that carries on from there, and two that are refused. */
+export async function recordUpgrades(compute: 'ecs' | 'ec2'): Promise<Recording> {
+  const directory = await mkdtemp(join(tmpdir(), 'audit-'));
+  const recordCallsTo = join(directory, 'calls.jsonl');
+  const cluster = await startCluster({ compute, waitScale: 0.3, leaseSeconds: 60, recordCallsTo });
+  try {
+    const configuration = await shareOutByRule(cluster);
+    const failing = await cluster.startUpgrade(await publishBroken(cluster, compute), {
+      rolloutTimeoutSeconds: 60,
+    });
+    await until(async () => (await cluster.lock()).holder === failing);
+    expect(await upgrade(cluster)).toMatchObject({ error: 'UpgradeInProgress' });
+    expect(await cluster.awaitUpgrade(failing)).toMatchObject({ error: 'RolloutFailed' });
+    expect(await upgrade(cluster)).toMatchObject({ status: 'SUCCEEDED' });
+    expect(await upgrade(cluster)).toMatchObject({ error: 'ReleaseAlreadyInstalled' });
+    const lines = (await readFile(recordCallsTo, 'utf8')).trim().split('\n');
+    const calls = lines.map((line) => JSON.parse(line) as RecordedCall);
+    return { configuration, launchTemplates: await launchTemplatesOf(cluster), calls };
+  } finally {
+    await cluster.close();
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+const upgrade = async (cluster: Cluster) => cluster.awaitUpgrade(await cluster.startUpgrade());
+
+/** A release whose every node ends as soon as it is started. */
+async function publishBroken({ cloud }: Cluster, compute: 'ecs' | 'ec2'): Promise<Release> {
+  const orders = join(fixtures, 'crash.ts');
+  if (compute === 'ecs') return { orders: await cloud.containers.publish('shop/orders', orders) };
+  return { ami: await cloud.machines.publish('shop', { catalog: orders, orders }) };
+}
+
+async function launchTemplatesOf({ cloud }: Cluster): Promise<string[]> {
+  const { AutoScalingGroups = [] } = await cloud.clients.autoScaling.send(
+    new DescribeAutoScalingGroupsCommand({}),
+  );
+  return AutoScalingGroups.map(({ LaunchTemplate }) => LaunchTemplate?.LaunchTemplateId ?? '');
+}
+
+/** As the constructs do it: weights in a rule, and not in the listener's default action. */
+async function shareOutByRule({ cloud, shop, table }: Cluster): Promise<ClusterConfiguration> {
+  const { loadBalancing } = cloud.clients;
+  const [{ arn = '' } = {}] = shop.configuration.forwards;
+  const { Listeners = [] } = await loadBalancing.send(
+    new DescribeListenersCommand({ ListenerArns: [arn] }),
+  );
+  const { Rules = [] } = await loadBalancing.send(
+    new CreateRuleCommand({
+      ListenerArn: arn,
+      Priority: 1,
+      Conditions: [{ Field: 'path-pattern', Values: ['/*'] }],
+      Actions: Listeners[0]?.DefaultActions ?? [],
+    }),
+  );
+  const configuration: ClusterConfiguration = {
+    ...shop.configuration,
+    forwards: [{ kind: 'rule', arn: Rules[0]?.RuleArn ?? '' }],
+    alarms: ['shop-failing-requests'],
+  };
+  await createConfigurationStore(table).write(configuration);
+  return configuration;
+}
