@@ -1,0 +1,3 @@
+import { loadBalancing } from '../platform/load-balancing';
+
+loadBalancing('moto', []);

@@ -1,0 +1,70 @@
+import {
+  CreateStateMachineCommand,
+  DescribeExecutionCommand,
+  type HistoryEvent,
+  type SFNClient,
+  StartExecutionCommand,
+  paginateGetExecutionHistory,
+} from '@aws-sdk/client-sfn';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { until } from '../../support/until';
+import { ACCOUNT, REGION } from '../engines/start';
+import { request } from './courses';
+
+const text = readFileSync(join(__dirname, '../../../statemachines/upgrade.asl.json'), 'utf8');
+
+/** The names that the definition leaves open for its functions. */
+export const functionNames = [
+  ...new Set([...text.matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => name)),
+];
+
+/** Every state of the definition. */
+export const stateNames = Object.keys(
+  (JSON.parse(text) as { States: Record<string, unknown> }).States,
+);
+
+const arnOf = (name: string) => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
+
+/** Creates the upgrade's state machine from its file, whole and as it is. */
+export async function createStateMachine(client: SFNClient): Promise<string> {
+  const { stateMachineArn = '' } = await client.send(
+    new CreateStateMachineCommand({
+      name: 'upgrade',
+      roleArn: `arn:aws:iam::${ACCOUNT}:role/upgrade`,
+      definition: text.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => arnOf(name)),
+    }),
+  );
+  return stateMachineArn;
+}
+
+/** What one execution came to, and by which way. */
+export interface Walk {
+  status: string | undefined;
+  /** The states entered, in order. */
+  states: string[];
+  output: unknown;
+  error: string | undefined;
+  cause: string | undefined;
+  /** The types of all events, in order. */
+  events: (string | undefined)[];
+}
+
+export async function walk(client: SFNClient, stateMachineArn: string): Promise<Walk> {
+  const input = JSON.stringify(request);
+  const { executionArn } = await client.send(new StartExecutionCommand({ stateMachineArn, input }));
+  const describe = () => client.send(new DescribeExecutionCommand({ executionArn }));
+  await until(async () => (await describe()).status !== 'RUNNING', { everyMs: 50 });
+  const { status, output, error, cause } = await describe();
+  const history: HistoryEvent[] = [];
+  for await (const { events = [] } of paginateGetExecutionHistory({ client }, { executionArn }))
+    history.push(...events);
+  return {
+    status,
+    states: history.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []),
+    output: output === undefined ? undefined : (JSON.parse(output) as unknown),
+    error,
+    cause,
+    events: history.map(({ type }) => type),
+  };
+}
