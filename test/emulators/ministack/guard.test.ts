@@ -1,4 +1,4 @@
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, DescribeStackEventsCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -87,6 +87,7 @@ test('a deployment while the lock is held is refused, and changes nothing', asyn
     /is not deployed while it is being upgraded: its lock is held by arn:aws:states:::execution/,
   );
   expect(await servicesOf()).toEqual(before);
+  expect(await lastTouched()).toEqual(['ClusterGuard259F282B']);
 });
 
 test('once it is free, the same deployment goes through', async () => {
@@ -94,6 +95,21 @@ test('once it is free, the same deployment goes through', async () => {
   await deployed(cluster, changed());
   expect((await servicesOf()).map(({ grace }) => grace)).toEqual([90, 90]);
 });
+
+/** The resources that the last deployment began to change, its rolling back left out. */
+async function lastTouched(): Promise<string[]> {
+  const command = new DescribeStackEventsCommand({ StackName: cluster });
+  const { StackEvents = [] } = await stacks.send(command);
+  const begun = StackEvents.findIndex(
+    ({ LogicalResourceId, ResourceStatus }) =>
+      LogicalResourceId === cluster && ResourceStatus === 'UPDATE_IN_PROGRESS',
+  );
+  const refused = StackEvents.findIndex(({ ResourceStatus }) => ResourceStatus === 'UPDATE_FAILED');
+  console.log(StackEvents.slice(0, begun + 1).map((e) => `${e.LogicalResourceId} ${e.ResourceStatus} ${e.ResourceStatusReason ?? ''}`).join('\n'));
+  return StackEvents.slice(refused, begun)
+    .filter(({ ResourceStatus }) => ResourceStatus === 'UPDATE_IN_PROGRESS')
+    .map(({ LogicalResourceId = '' }) => LogicalResourceId);
+}
 
 const changed = () =>
   edit<{ HealthCheckGracePeriodSeconds: number }>(templateOf(cluster), 'AWS::ECS::Service', () => ({
