@@ -1,6 +1,6 @@
 // Runs in a function's process, as AWS's own bootstrap does: takes one event at a time and answers with what the
 // handler made of it. Events and answers cross as JSON text, so that what JSON cannot carry is lost here too.
-const { handler } = require(process.env.HANDLER_BUNDLE);
+const { [process.env.HANDLER_NAME]: handler } = require(process.env.HANDLER_FILE);
 
 const failed = (errorType, errorMessage, trace = []) => ({
   ok: false,

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Json } from '../../core/json';
-import { bundleHandlers } from './bundle';
+import { type PackagedHandler, packageHandlers } from './package';
 import { functionNotFound, type LambdaOutcome } from './outcome';
 import { Worker } from './worker';
 
@@ -24,7 +24,7 @@ export interface Lambdas {
 
 /**
  * Functions as AWS Lambda runs them: each in a process of its own, started at the first invocation and kept warm; an
- * invocation while that one is busy gets a second process. Bundles and what the functions print go to `workDirectory`.
+ * invocation while that one is busy gets a second process. Packages and what the functions print go to `workDirectory`.
  */
 export async function startLambdas(options: {
   functions: Record<string, LambdaFunction>;
@@ -36,7 +36,7 @@ export async function startLambdas(options: {
   const recorder = recordCallsTo === undefined ? [] : [join(__dirname, 'recorder.ts')];
   await mkdir(workDirectory, { recursive: true });
   const handlerFiles = Object.values(functions).map(({ handlerFile }) => handlerFile);
-  const bundles = await bundleHandlers(handlerFiles, join(workDirectory, 'bundles'), recorder);
+  const handlers = await packageHandlers(handlerFiles, join(workDirectory, 'packages'), recorder);
 
   const pools = new Map<string, Worker[]>();
   let closed = false;
@@ -47,8 +47,14 @@ export async function startLambdas(options: {
     return alive;
   };
 
-  const startWorker = (functionName: string, { handlerFile, environment }: LambdaFunction) =>
-    new Worker(bundles.get(handlerFile) ?? handlerFile, {
+  const handlerOf = ({ handlerFile }: LambdaFunction): PackagedHandler => {
+    const handler = handlers.get(handlerFile);
+    if (handler) return handler;
+    throw new Error(`${handlerFile} was not packaged`);
+  };
+
+  const startWorker = (functionName: string, definition: LambdaFunction) =>
+    new Worker(handlerOf(definition), {
       logFile: join(workDirectory, `${functionName}.log`),
       environment: {
         AWS_REGION: 'us-east-1',
@@ -56,7 +62,7 @@ export async function startLambdas(options: {
         AWS_SECRET_ACCESS_KEY: 'local',
         AWS_LAMBDA_FUNCTION_NAME: functionName,
         ...(recordCallsTo !== undefined && { RECORD_CALLS_TO: recordCallsTo }),
-        ...environment,
+        ...definition.environment,
       },
     });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Json } from '../../core/json';
 import { type ChildOptions, endChild, hasEnded, startChild } from '../processes/child';
 import { type LambdaOutcome, processEnded, timedOut } from './outcome';
+import type { PackagedHandler } from './package';
 
 const bootstrap = join(__dirname, 'bootstrap.cjs');
 
@@ -14,11 +15,11 @@ export class Worker {
   private readonly child: ChildProcess;
   private running = false;
 
-  constructor(bundle: string, options: Omit<ChildOptions, 'script'>) {
+  constructor({ file, name }: PackagedHandler, options: Omit<ChildOptions, 'script'>) {
     this.child = startChild({
       ...options,
       script: bootstrap,
-      environment: { ...options.environment, HANDLER_BUNDLE: bundle },
+      environment: { ...options.environment, HANDLER_FILE: file, HANDLER_NAME: name },
     });
     // A process that cannot be started emits an error, also when nobody is waiting for an answer of it.
     this.child.on('error', () => undefined);

@@ -80,8 +80,11 @@ export async function settle(
   const { taskDefinitionArns = [] } = await containers.send(
     new ListTaskDefinitionsCommand({ familyPrefix: family, status: 'ACTIVE', sort: 'DESC' }),
   );
-  for (const taskDefinition of taskDefinitionArns) {
-    if (partsOf(taskDefinition).revision <= revision) return;
+  const later = taskDefinitionArns.filter((arn) => {
+    const each = partsOf(arn);
+    return each.family === family && each.revision > revision;
+  });
+  for (const taskDefinition of later) {
     const origin = blueprintOf(await describe(taskDefinition));
     if (origin === undefined || partsOf(origin).family !== blueprint) continue;
     await lock.prove();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Ledger, startLedger } from '../../../examples/shop/ledger';
 import { type Cloud, startCloud } from '../../../local/cloud';
 import { type Shop, deployShop } from '../../../local/deploy';
-import { bundleHandlers } from '../../../local/lambda/bundle';
+import { bundleHandlers } from '../engines/bundles';
 import { Teardown } from '../../../local/teardown';
 import { readWeights } from '../../support/platform';
 import { failuresOf, startQuotes } from '../../support/quotes';

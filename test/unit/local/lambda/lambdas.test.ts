@@ -19,7 +19,7 @@ describe('functions as child processes', () => {
         Coloured: { ...patient, environment: { COLOUR: 'red' } },
         Twofold: patient,
         Hasty: { ...patient, timeoutSeconds: 1 },
-        Broken: { ...patient, handlerFile: fixture('broken.ts') },
+        Broken: { ...patient, handlerFile: fixture('unloadable/broken.ts') },
       },
     });
   });

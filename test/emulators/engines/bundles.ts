@@ -1,11 +1,10 @@
 import { build } from 'esbuild';
 import { join, parse } from 'node:path';
 
-/** Bundles each handler file once. Resolves with handler file → bundle; rejects with esbuild's messages. `inject`: modules run first in each. */
+/** Bundles each handler file once. Resolves with handler file → bundle; rejects with esbuild's messages. */
 export async function bundleHandlers(
   handlerFiles: string[],
   directory: string,
-  inject: string[] = [],
 ): Promise<Map<string, string>> {
   const names = new Map(
     [...new Set(handlerFiles)].map((file, index) => [file, `${index}-${parse(file).name}`]),
@@ -15,7 +14,6 @@ export async function bundleHandlers(
     outdir: directory,
     outExtension: { '.js': '.cjs' },
     bundle: true,
-    inject,
     platform: 'node',
     target: 'node20',
     format: 'cjs',
