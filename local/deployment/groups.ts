@@ -8,22 +8,9 @@ import {
   DescribeTargetHealthCommand,
   type ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { Release } from '../../core/cluster';
 import { encodeUserData } from '../machines';
+import type { FleetsOptions } from './fleets';
 import { until } from './until';
-
-export interface GroupsOptions {
-  cluster: string;
-  /** Instance → target group. */
-  targetGroups: Record<string, string>;
-  /** Nodes of each instance. */
-  nodes: number;
-  release: Release;
-  /** What `orders` needs to know. */
-  environment: Record<string, string>;
-  stopTimeoutSeconds: number;
-  signal: AbortSignal;
-}
 
 export interface GroupsClients {
   autoScaling: AutoScalingClient;
@@ -37,7 +24,7 @@ const CATALOG_PORT = 8081;
 export const groupOf = (cluster: string, instance: string): string => `${cluster}-${instance}`;
 
 /** One Auto Scaling group for each instance, with a launch template of its own; resolves when all machines are up. */
-export async function deployGroups(clients: GroupsClients, options: GroupsOptions): Promise<void> {
+export async function deployGroups(clients: GroupsClients, options: FleetsOptions): Promise<void> {
   const { cluster, targetGroups, nodes, signal } = options;
   for (const [instance, targetGroupArn] of Object.entries(targetGroups)) {
     const name = groupOf(cluster, instance);
@@ -97,7 +84,7 @@ async function isUp(
 }
 
 /** `catalog` first, so that `orders` ends before it, and what it is in the middle of still finds its prices. */
-const userData = (instance: string, { environment, stopTimeoutSeconds }: GroupsOptions): string =>
+const userData = (instance: string, { environment, stopTimeoutSeconds }: FleetsOptions): string =>
   encodeUserData({
     units: [
       { name: 'catalog', stopTimeoutSeconds, environment: { PORT: String(CATALOG_PORT) } },

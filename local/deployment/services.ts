@@ -6,22 +6,12 @@ import {
   type ECSClient,
   RegisterTaskDefinitionCommand,
 } from '@aws-sdk/client-ecs';
-import type { Release } from '../../core/cluster';
+import type { FleetsOptions } from './fleets';
 import { until } from './until';
 
-export interface ServicesOptions {
-  cluster: string;
-  /** Instance → target group. */
-  targetGroups: Record<string, string>;
-  /** Nodes of each instance. */
-  nodes: number;
-  release: Release;
-  /** What `orders` needs to know. */
-  environment: Record<string, string>;
-  stopTimeoutSeconds: number;
+export interface ServicesOptions extends FleetsOptions {
   /** Restarts an `orders` container that has ended in place. Default false. */
   restart?: boolean;
-  signal: AbortSignal;
 }
 
 /** The family that says what an instance's tasks are to be like; they run another one, which is the upgrade's own. */

@@ -1,4 +1,5 @@
-import { effectsOf, isDone, order, violations } from '../support/orders';
+import { placeUnsaved } from '../support/cut-off';
+import { effectsOf, order, violations } from '../support/orders';
 import { type Cluster, startCluster } from '../support/real-cluster';
 import { until } from '../support/until';
 
@@ -11,26 +12,11 @@ afterAll(() => cluster.close());
 
 test('what a killed node of the old release was cut off in during the last drain is done again by the old release, and finished by the new one', async () => {
   const request = order('killed-in-last-drain', 6);
-  const unsaved = cluster.cloud.dynamodb.faults.add({
-    match: ({ operation, body }) =>
-      operation !== 'GetItem' && /pick-1|book-van/.test(JSON.stringify(body)),
-    fault: { kind: 'drop-request' },
-  });
-  const [node] = await cluster.nodes('second');
-  if (!node) throw new Error('The second instance has no node');
-  const answering = cluster.call({
-    url: node.url,
-    followAt: cluster.url,
-    service: 'orders',
-    body: request,
-    key: request.order,
-  });
-  await until(() => isDone(cluster.ledger, request.order, 'pick-1'));
-  await until(() => isDone(cluster.ledger, request.order, 'book-van'));
+  const { node, answering, save } = await placeUnsaved(cluster, 'second', request);
   const upgrade = await cluster.startUpgrade();
   await until(async () => (await cluster.nodes('second'))[0]?.record?.state === 'draining');
   await cluster.kill(node);
-  unsaved.remove();
+  save();
   const [outcome, answer] = await Promise.all([cluster.awaitUpgrade(upgrade), answering]);
 
   expect(outcome).toMatchObject({ status: 'SUCCEEDED' });

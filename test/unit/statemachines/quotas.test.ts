@@ -90,6 +90,15 @@ it('a look is five events of the task, two of the choice and two of the wait, as
   ]);
 });
 
+it('a minute of waiting is 25 looks, an hour 67, three days 218', () => {
+  const looksIn = (seconds: number) => {
+    let count = 0;
+    for (let waited = 0; waited < seconds; waited += nextWait(waited)) count += 1;
+    return count;
+  };
+  expect([60, 3_600, 259_200].map(looksIn)).toEqual([25, 67, 218]);
+});
+
 it('what is remembered of a thousand nodes of an instance is within what a state may pass on', () => {
   const slots = Array.from(
     { length: 1_000 },
