@@ -9,13 +9,17 @@ const arrows = {
   // `deployment` for local/deployment, which a path cannot be told apart from.
   local: ['core', 'store', 'runtime', 'lambdas', 'examples', 'deployment'],
   examples: ['core', 'runtime'],
-  cli: ['core', 'store', 'local'],
+  // A dry run, `status` and `doctor` see the cluster with the eyes of the upgrade, and refuse what it refuses: lambdas/ is
+  // read from, never changed by. `local` only for what is there in a clone.
+  cli: ['core', 'store', 'local', 'lambdas', 'examples'],
   // Of the store only what a table is. It reaches lambdas/ and deployment/ by path, to bundle them.
   infra: ['core', 'store'],
   // What a first task definition is made of is the upgrade's to say.
   deployment: ['core', 'store', 'lambdas'],
+  // How Lambdas are bundled is the constructs' to say.
+  build: ['infra'],
 };
-const folders = [...Object.keys(arrows), 'bench', 'test'];
+const folders = [...Object.keys(arrows), 'bench', 'pictures', 'recordings', 'test'];
 
 /** Which folders may use the AWS SDK, and which of its packages. */
 const sdk = {

@@ -4,6 +4,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 /**
  * `unit`: one process. `infra`: what CDK makes of the constructs. `contract`: the real engine and real clients. `scenario`: real processes and whole upgrades.
  * `faults`: whole upgrades again and again, stopped, killed and paused in every state; `npm run test:faults`.
+ * `package`: what `npm pack` makes, installed; `npm run test:package`.
  * `emulators`: other people's AWS engines, which need Python; `npm run test:emulators`.
  * Tests wait for conditions; the time-outs are only there to end what hangs, also on a busy machine.
  */
@@ -19,11 +20,19 @@ module.exports = {
   testTimeout: 120_000,
   // Scenarios mostly wait for other processes, so more of them than cores can run side by side.
   maxWorkers: process.env.CI ? 2 : 3,
-  projects: ['unit', 'infra', 'contract', 'scenario', 'faults', 'audit', 'emulators'].map(
-    (kind) => ({
-      ...shared,
-      displayName: kind,
-      testMatch: [`<rootDir>/test/${kind}/**/*.test.ts`],
-    }),
-  ),
+  projects: [
+    'unit',
+    'infra',
+    'contract',
+    'scenario',
+    'faults',
+    'audit',
+    'emulators',
+    'package',
+  ].map((kind) => ({
+    ...shared,
+    displayName: kind,
+    testMatch: [`<rootDir>/test/${kind}/**/*.test.ts`],
+    ...(kind === 'package' && { globalSetup: '<rootDir>/test/package/pack.ts' }),
+  })),
 };

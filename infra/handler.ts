@@ -54,8 +54,8 @@ export class Handler extends Construct {
       'AwsSolutions-IAM5[Resource::*]': 'Traces belong to no resource that could be named.',
     });
     this.function = new LambdaFunction(this, 'Function', {
-      code: props.bundle.codeOf(props.file),
-      handler: 'index.handler',
+      code: props.bundle.code,
+      handler: props.bundle.handlerOf(props.file),
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       description: props.description,
