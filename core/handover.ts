@@ -1,4 +1,5 @@
 import { type Census, recordOf } from './census';
+import { type FirstAdoption, silenceSeconds } from './first-adoption';
 import type { NodeRecord } from './node';
 import { type Sightings, hasMovedSince, isDead } from './sightings';
 
@@ -8,6 +9,8 @@ export interface Drain {
   generation: number;
   /** The longest that a request may still come in after the weight was set to 0. */
   propagationSeconds: number;
+  /** Of the upgrade's options. */
+  firstAdoption?: FirstAdoption;
 }
 
 /** This process owns nothing, will take nothing, and no request has reached it for longer than any is still on its way. */
@@ -21,19 +24,38 @@ export const isVacated = (record: NodeRecord | undefined, drain: Drain): boolean
  * does not list. None: it is proved. A listed task without a record proves nothing, unless its release never came
  * through its rollout: a node takes its slot before it reads its mode, and the records were read after the drain was
  * written, so that this one owns nothing and will find the drain, if it ever gets so far.
+ *
+ * The one exception is the operator's word that there is no runtime in tasks that have never told of themselves: once
+ * the instance has had weight 0 for so long (`waited`, in seconds) that none of their requests can still go on, no
+ * proof of theirs is missing. A task with a record needs its own, always.
  */
-export function missingProofs(census: Census, drain: Drain): string[] {
+export function missingProofs(census: Census, drain: Drain, waited = 0): string[] {
   const slots = census.tasks
     .map(({ slot }) => slot)
     .filter((slot) => {
       const record = recordOf(census, slot);
-      return record || census.rollout === 'completed' ? !isVacated(record, drain) : false;
+      if (record) return !isVacated(record, drain);
+      return drain.firstAdoption ? !isOutlasted(drain, waited) : census.rollout === 'completed';
     });
   // What is being stopped is listed, and not counted any more.
   const listed = census.tasks.filter(({ state }) => state !== 'stopping').length;
   const unlisted = Math.max(0, census.counted - listed);
   return [...slots, ...Array.from({ length: unlisted }, () => 'a task that is not listed')];
 }
+
+/** No request of a task without a runtime can still go on. */
+const isOutlasted = ({ firstAdoption, propagationSeconds }: Drain, waited: number): boolean =>
+  firstAdoption !== undefined && waited >= silenceSeconds(firstAdoption, propagationSeconds);
+
+/** The longest that a handover is waited for, in seconds: at least as long as requests are that only end by themselves. */
+export const longestHandover = (
+  handoverTimeoutSeconds: number,
+  { firstAdoption, propagationSeconds }: Drain,
+): number =>
+  Math.max(
+    handoverTimeoutSeconds,
+    firstAdoption ? silenceSeconds(firstAdoption, propagationSeconds) : 0,
+  );
 
 /** Slots whose process stands in the way and has been without a sign of life for a whole lease: to be stopped by name. */
 export const frozenSlots = (

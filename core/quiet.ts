@@ -4,6 +4,7 @@ import { type Sightings, hasMovedSince } from './sightings';
 /**
  * No node of an instance has seen a request for longer than any may still be on its way, and each has said so since
  * the instance's weight was set to 0. Only this tells that a weight has reached everywhere: the API's word does not.
+ * A task without a record has said nothing; whoever knows that it cannot leaves it out of the census.
  */
 export const allQuiet = (
   census: Census,

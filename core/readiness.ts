@@ -1,3 +1,5 @@
+import type { Census } from './census';
+import { silentTasks } from './first-adoption';
 import type { ObservedInstance } from './plan';
 import type { Weights } from './weights';
 
@@ -62,4 +64,20 @@ function aboutServing(forwards: ObservedForward[], instances: ReadyInstance[]): 
   return forwards
     .filter(({ weights }) => !able.some(({ name }) => (weights[name] ?? 0) > 0))
     .map(({ arn }) => `no instance that serves and is healthy has any weight in ${arn}`);
+}
+
+/**
+ * What speaks for that an instance's nodes have no runtime, or one that cannot write to the public store: it serves, and
+ * not one of its running tasks has ever told of itself. Undefined: nothing does. One in the middle of a rollout, or
+ * without a healthy target, may have nodes that are about to.
+ */
+export function soundsEmpty(
+  { name, healthy, rollout }: Pick<ReadyInstance, 'name' | 'healthy' | 'rollout'>,
+  census: Census,
+): string | undefined {
+  const running = census.tasks.filter(({ state }) => state === 'running');
+  const silent = silentTasks(census).filter(({ state }) => state === 'running');
+  if (rollout !== 'completed' || healthy === 0 || running.length === 0) return undefined;
+  if (silent.length < running.length) return undefined;
+  return `instance ${name} has ${running.length} running tasks, none of which has ever told of itself in the public store`;
 }

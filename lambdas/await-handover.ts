@@ -1,10 +1,12 @@
 import { listedRecords, sumFigures } from '../core/census';
 import { TransshipError } from '../core/errors';
+import { type WithoutProof, silentTasks, withoutProof } from '../core/first-adoption';
 import {
   type UnsealedEnds,
   frozenSlots,
   haveSettled,
   isVacated,
+  longestHandover,
   straySlots,
   unsealedEnds,
 } from '../core/handover';
@@ -24,23 +26,28 @@ interface Progress extends Waiting {
   figures: Omit<NodeFigures, 'fenced' | 'finished'>;
   tasks: number;
   vacated: number;
+  /** Of the tasks, those that have never told of themselves. */
+  silent: number;
   /** Executions that only this instance can go on with. */
   needed: number;
   sightings: Sightings;
   ends: UnsealedEnds;
+  /** Once it is vacated, if that is not proved of every task. */
+  withoutProof?: WithoutProof;
 }
 
 type Event = InstanceEvent & Again<Progress>;
 
 /** Looks whether the instance is vacated, and moves on what keeps it from being. */
 export const handler = underLock(async (work: Work<Event>): Promise<Progress> => {
-  const { event, cluster, stores } = work;
+  const { event } = work;
   const waited = secondsWaited(event.progress);
-  const look = await lookForProof(cluster, stores, event.instance.name);
+  const look = await lookForProof(work, waited);
   const sightings = sight(event.progress.sightings ?? {}, look.census.records, waited);
   const ends = unsealedEnds(event.progress.ends ?? {}, look.census, look.drain, waited);
 
-  publishFigures(event, sumFigures(listedRecords(look.census)), waited);
+  const silent = silentTasks(look.census).length;
+  publishFigures(event, sumFigures(listedRecords(look.census)), silent, waited);
 
   await stopFrozen(work, look, sightings, waited);
   const strays = straySlots(look.census, look.drain, event.progress.sightings ?? {}, sightings);
@@ -48,12 +55,18 @@ export const handler = underLock(async (work: Work<Event>): Promise<Progress> =>
   const readers = vacated ? await keepReaders(work, look, haveSettled(ends, waited)) : undefined;
   const progress = {
     ...describe(look, sightings),
+    silent,
     ends,
     needed: readers?.needed ?? event.progress.needed ?? 0,
     waited,
   };
-  if (readers?.kept) return { ...progress, done: true, waitSeconds: 0 };
-  if (waited >= event.options.handoverTimeoutSeconds) throw timedOut(event, progress);
+  if (readers?.kept) {
+    const { instance, options } = event;
+    const assumed = withoutProof(instance.name, look.census, options.firstAdoption);
+    return { ...progress, done: true, waitSeconds: 0, withoutProof: assumed };
+  }
+  const longest = longestHandover(event.options.handoverTimeoutSeconds, look.drain);
+  if (waited >= longest) throw timedOut(event, progress, longest);
   return { ...progress, done: false, waitSeconds: nextWait(waited) };
 });
 
@@ -88,9 +101,14 @@ function describe({ census, drain, missing }: Look, sightings: Sightings) {
 
 function timedOut(
   { instance, options }: Event,
-  { figures, tasks, vacated, needed }: Pick<Progress, 'figures' | 'tasks' | 'vacated' | 'needed'>,
+  { figures, tasks, vacated, silent, needed }: Omit<Progress, 'done' | 'waitSeconds'>,
+  longest: number,
 ): TransshipError {
   const counts = Object.entries(figures).map(([figure, count]) => `${figure} ${count}`);
-  const message = `Instance ${instance.name} was not vacated within ${options.handoverTimeoutSeconds} s: ${vacated} of ${tasks} tasks are; ${counts.join(', ')}; ${needed} that only this instance can go on with. Run the update again, with a longer handoverTimeoutSeconds if its steps take that long.`;
+  const unheard =
+    silent > 0 && !options.firstAdoption
+      ? ` ${silent} tasks have never told of themselves: if there is no runtime in them, options.firstAdoption says so.`
+      : '';
+  const message = `Instance ${instance.name} was not vacated within ${longest} s: ${vacated} of ${tasks} tasks are; ${counts.join(', ')}; ${needed} that only this instance can go on with.${unheard} Run the update again, with a longer handoverTimeoutSeconds if its steps take that long.`;
   return new TransshipError('HandoverTimedOut', message);
 }

@@ -1,3 +1,4 @@
+import { apartFrom, silentTasks } from '../core/first-adoption';
 import { allQuiet, longestQuietWait } from '../core/quiet';
 import { type Sightings, sight } from '../core/sightings';
 import { type Waiting, nextWait, secondsWaited } from '../core/waiting';
@@ -21,7 +22,7 @@ type Event = InstanceEvent & Again<Progress>;
 
 /** Lowers the instance's weight by a step; at 0, looks whether requests have ceased to come. */
 export const handler = underLock(async (work: Work<Event>): Promise<Progress> => {
-  await refuseIfAlarmed(work.cluster, work.event.options);
+  await refuseIfAlarmed(work.cluster, work.event);
   const waited = secondsWaited(work.event.progress);
   const { changed, weights } = await shiftOneStep(work);
   if (!changed) return lookForRequests(work, waited, weights);
@@ -57,16 +58,18 @@ async function lookForRequests(
   waited: number,
   weights: Weights[],
 ): Promise<Progress> {
-  const { progress } = work.event;
+  const { progress, options } = work.event;
   const { propagationSeconds } = work.cluster;
   const { weightlessSince = waited } = progress;
   const census = await censusOf(work);
   const sightings = sight(progress.sightings ?? {}, census.records, waited);
+  // Await handover waits for the others, and longer than this.
+  const asked = options.firstAdoption ? apartFrom(census, silentTasks(census)) : census;
   const passed = waited - weightlessSince;
   const done =
     passed >= longestQuietWait(propagationSeconds) ||
     (passed >= propagationSeconds &&
-      allQuiet(census, sightings, weightlessSince, propagationSeconds));
+      allQuiet(asked, sightings, weightlessSince, propagationSeconds));
   const waitSeconds = done ? 0 : nextWait(passed);
   return { done, waited, waitSeconds, weights, weightlessSince, sightings: done ? {} : sightings };
 }

@@ -32,10 +32,14 @@ export function logFailure(event: unknown, error: unknown): void {
   logger.error('failed', { ...whose(event), error: error as Error });
 }
 
-/** For the dashboard and its alarms: the instance's figures as its nodes report them, and how long was waited for them. */
+/**
+ * For the dashboard and its alarms: the instance's figures as its nodes report them, how many of its tasks report nothing,
+ * and how long was waited for them.
+ */
 export function publishFigures(
   { cluster, instance }: Pick<InstanceEvent, 'cluster' | 'instance'>,
   figures: NodeFigures,
+  silent: number,
   waited: number,
 ): void {
   const metrics = new Metrics({
@@ -49,6 +53,7 @@ export function publishFigures(
   metrics.addMetric('ExecutionsStaying', MetricUnit.Count, figures.staying);
   metrics.addMetric('CallersRelayed', MetricUnit.Count, figures.relayed);
   metrics.addMetric('WritesFenced', MetricUnit.Count, figures.fenced);
+  metrics.addMetric('TasksWithoutRecord', MetricUnit.Count, silent);
   metrics.addMetric('HandoverTime', MetricUnit.Seconds, waited);
   metrics.publishStoredMetrics();
 }

@@ -1,12 +1,14 @@
+import type { ClusterConfiguration } from '../core/cluster';
 import { TransshipError } from '../core/errors';
 import { isUpToDate } from '../core/plan';
-import { complaints } from '../core/readiness';
+import { complaints, soundsEmpty } from '../core/readiness';
 import { type UpdateRequest, parseUpdate } from '../core/update';
 import { refuseIfAlarmed } from './alarms';
 import { isSticky } from './aws/target-groups';
+import { takeCensus } from './census';
 import { knownCluster, lambda } from './lambda';
 import { type Observation, observe } from './observe';
-import { openStores } from './stores';
+import { type Stores, openStores } from './stores';
 
 /** Refuses what cannot be carried out, before anything is changed. Returns the update with all defaults filled in. */
 export const handler = lambda(async (input: unknown): Promise<UpdateRequest> => {
@@ -19,8 +21,9 @@ export const handler = lambda(async (input: unknown): Promise<UpdateRequest> => 
   refuseUnknownComponents(request, observation);
   await refuseMissingArtifacts(request, observation);
   if (!unfinished) refuseInstalled(request, observation);
-  await refuseIfAlarmed(cluster, request.options);
+  await refuseIfAlarmed(cluster, request);
   await refuseUnready(cluster.name, observation, unfinished !== undefined);
+  if (!request.options.firstAdoption) await refuseWithoutRuntime(cluster, observation, stores);
   return request;
 });
 
@@ -72,4 +75,21 @@ async function refuseUnready(
   if (found.length === 0) return;
   const message = `Cluster ${cluster} is not ready to be upgraded: ${found.join('; ')}.`;
   throw new TransshipError('ClusterNotReady', message);
+}
+
+/** Also where an upgrade is unfinished: no handover of such an instance would ever be proved. */
+async function refuseWithoutRuntime(
+  cluster: ClusterConfiguration,
+  { instances }: Observation,
+  stores: Stores,
+): Promise<void> {
+  const found = await Promise.all(
+    instances.map(async (instance) =>
+      soundsEmpty(instance, await takeCensus(cluster, instance.configuration, stores)),
+    ),
+  );
+  const seen = found.filter((each) => each !== undefined);
+  if (seen.length === 0) return;
+  const message = `In cluster ${cluster.name} ${seen.join('; ')}. If there is no Transship runtime in them yet, their requests can only be waited for, not moved: pass options.firstAdoption, { "requestSeconds": <the longest that one of their requests may take> }. If there is one, see why it does not write to the public store.`;
+  throw new TransshipError('RuntimeMissing', message);
 }

@@ -3,6 +3,7 @@ import {
   STORE_TIMEOUT_SECONDS,
   frozenSlots,
   haveSettled,
+  longestHandover,
   missingProofs,
   straySlots,
   unsealedEnds,
@@ -82,6 +83,61 @@ describe('the proof that an instance is vacated', () => {
         expect(missingProofs(census(records), drain).length === 0).toBe(vacated);
       }),
     );
+  });
+});
+
+describe('the operator\u2019s word that silent tasks have no runtime in them', () => {
+  const adopting = { ...drain, firstAdoption: { requestSeconds: 30 } };
+  const tasks = [listedTask('t1'), listedTask('t2')];
+  const halfSilent = (but: Partial<NodeRecord> = {}) =>
+    census([record(but)], { tasks, counted: 2 });
+
+  it('stands for the proof of one once the weight was 0 for as long as its requests may go on', () => {
+    expect(missingProofs(halfSilent(), adopting, 30)).toEqual(['t2']);
+    expect(missingProofs(halfSilent(), adopting, 31)).toEqual([]);
+  });
+
+  it('is not counted with by who cannot say how long that was', () => {
+    expect(missingProofs(halfSilent(), adopting)).toEqual(['t2']);
+  });
+
+  it('is needed, however long one waits', () => {
+    expect(missingProofs(halfSilent(), drain, 1e9)).toEqual(['t2']);
+  });
+
+  it.each(['failed', 'in progress'] as const)(
+    'makes silent tasks be waited for also when the rollout is %s: they may be of the release before',
+    (rollout) => {
+      const some = { ...halfSilent(), rollout };
+      expect(missingProofs(some, adopting, 30)).toEqual(['t2']);
+      expect(missingProofs(some, adopting, 31)).toEqual([]);
+    },
+  );
+
+  it('says nothing of tasks that the platform counts and does not list', () => {
+    const some = census([], { tasks, counted: 3 });
+    expect(missingProofs(some, adopting, 1e9)).toHaveLength(1);
+  });
+
+  it('never stands for the proof of a task with a record', () => {
+    const but = fc.record({
+      state: fc.constantFrom('starting', 'serving', 'draining', 'sealed'),
+      generation: fc.integer({ min: 3, max: 5 }),
+      quietForMs: fc.integer({ min: 0, max: 3_000 }),
+    });
+    fc.assert(
+      fc.property(but, fc.nat(), (it, waited) => {
+        const vacated = it.state === 'sealed' && it.generation === 4 && it.quietForMs > 1_000;
+        const missing = missingProofs(halfSilent(it), adopting, waited);
+        expect(missing.includes('t1')).toBe(!vacated);
+      }),
+    );
+  });
+
+  it('lets a handover take as long as that, and never less than its time-out', () => {
+    expect(longestHandover(900, drain)).toBe(900);
+    expect(longestHandover(900, adopting)).toBe(900);
+    expect(longestHandover(20, adopting)).toBe(31);
   });
 });
 

@@ -1,3 +1,4 @@
+import { apartFrom, silentTasks } from '../../../core/first-adoption';
 import { allQuiet } from '../../../core/quiet';
 import { sight } from '../../../core/sightings';
 import { census, listedTask, nodeRecord } from './instance';
@@ -27,5 +28,12 @@ describe('requests have ceased to come', () => {
   it('but not while a task has no record', () => {
     const tasks = [listedTask('t1'), listedTask('t2')];
     expect(allQuiet(census([quiet], { tasks }), moved, 3, 1)).toBe(false);
+  });
+
+  it('without a word of tasks of which it is known that they cannot say so', () => {
+    const some = census([quiet], { tasks: [listedTask('t1'), listedTask('t2')] });
+    expect(allQuiet(apartFrom(some, silentTasks(some)), moved, 3, 1)).toBe(true);
+    const none = census([], { tasks: [listedTask('t2')] });
+    expect(allQuiet(apartFrom(none, silentTasks(none)), {}, 3, 1)).toBe(true);
   });
 });

@@ -1,4 +1,10 @@
-import { type ObservedForward, type ReadyInstance, complaints } from '../../../core/readiness';
+import {
+  type ObservedForward,
+  type ReadyInstance,
+  complaints,
+  soundsEmpty,
+} from '../../../core/readiness';
+import { census, listedTask, nodeRecord } from './instance';
 
 const instance = (name: string, but: Partial<ReadyInstance> = {}): ReadyInstance => ({
   name,
@@ -59,5 +65,38 @@ describe('a cluster', () => {
     expect(complaints([forward()], instances, true)).toEqual([
       'no instance that serves and is healthy has any weight in listener',
     ]);
+  });
+});
+
+describe('an instance whose nodes may have no runtime', () => {
+  const tasks = [listedTask('t1'), listedTask('t2'), listedTask('t3', { state: 'starting' })];
+  const silent = census([], { tasks });
+
+  it('is one that serves, and none of whose running tasks has ever told of itself', () => {
+    expect(soundsEmpty(instance('a'), silent)).toBe(
+      'instance a has 2 running tasks, none of which has ever told of itself in the public store',
+    );
+  });
+
+  it('is one also when there are records of tasks that are gone, or that start or stop', () => {
+    const others = census([nodeRecord('gone'), nodeRecord('t3')], { tasks });
+    expect(soundsEmpty(instance('a'), others)).toBeDefined();
+  });
+
+  it('is not one of which a single task has told of itself', () => {
+    expect(soundsEmpty(instance('a'), census([nodeRecord('t2')], { tasks }))).toBeUndefined();
+  });
+
+  it.each([
+    ['has no healthy target', { healthy: 0 }],
+    ['is in the middle of a rollout', { rollout: 'in progress' as const }],
+    ['has a release that never came through its rollout', { rollout: 'failed' as const }],
+  ])('is not yet one that %s: its nodes may be about to', (_, but) => {
+    expect(soundsEmpty(instance('a', but), silent)).toBeUndefined();
+  });
+
+  it('is not one that has no running task', () => {
+    const starting = census([], { tasks: [listedTask('t1', { state: 'starting' })] });
+    expect(soundsEmpty(instance('a'), starting)).toBeUndefined();
   });
 });

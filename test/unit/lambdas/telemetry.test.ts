@@ -54,7 +54,7 @@ test('figures are published by cluster and instance, as CloudWatch reads them ou
     finished: 6,
     fenced: 7,
   };
-  publishFigures(event, figures, 8);
+  publishFigures(event, figures, 9, 8);
   expect(line()).toMatchObject({
     cluster: 'shop',
     instance: 'first',
@@ -64,6 +64,7 @@ test('figures are published by cluster and instance, as CloudWatch reads them ou
     ExecutionsParked: 4,
     ExecutionsResumed: 5,
     WritesFenced: 7,
+    TasksWithoutRecord: 9,
     HandoverTime: 8,
     _aws: { CloudWatchMetrics: [{ Namespace: 'Transship' }] },
   });
