@@ -30,11 +30,15 @@ export const listedRecords = ({ tasks, records }: Census): NodeRecord[] => {
   return records.filter(({ slot }) => slots.has(slot));
 };
 
-/** Each task that is meant to stay runs, and its node has answered the mode of this generation in one of `states`. */
+/**
+ * Each task that is meant to stay runs, and its node has answered the mode of this generation in one of `states`.
+ * `silentToo`: also if there never was a node in it that could answer.
+ */
 export const allHaveAnswered = (
   census: Census,
   generation: number,
   states: NodeRecord['state'][],
+  silentToo = false,
 ): boolean => {
   const staying = census.tasks.filter(({ state }) => state !== 'stopping');
   return (
@@ -42,9 +46,10 @@ export const allHaveAnswered = (
     staying.length >= census.counted &&
     staying.every(({ slot, state }) => {
       const record = recordOf(census, slot);
-      return (
-        state === 'running' && record?.generation === generation && states.includes(record.state)
-      );
+      const answered = record
+        ? record.generation === generation && states.includes(record.state)
+        : silentToo;
+      return state === 'running' && answered;
     })
   );
 };

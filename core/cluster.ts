@@ -26,6 +26,8 @@ export interface InstanceConfiguration {
   name: string;
   targetGroupArn: string;
   fleet: FleetConfiguration;
+  /** CloudWatch alarms that are on when it is not healthy; they count as long as it serves. Default: none. */
+  alarms?: string[];
 }
 
 /** What runs an instance's nodes. */

@@ -10,6 +10,7 @@ export const errorNames = [
   'ArtifactNotFound',
   'ReleaseAlreadyInstalled',
   'ClusterNotReady',
+  'RuntimeMissing',
   'AlarmTripped',
   'UpgradeInProgress',
   'LockLost',
@@ -36,6 +37,12 @@ export const errorNames = [
   // Options of the runtime, of `npm start` and of the embedded cloud.
   'InvalidOption',
   'PortInUse',
+  // The command.
+  'CredentialsMissing',
+  'PermissionMissing',
+  'NotDeployed',
+  'LocalCloudMissing',
+  'UpgradeNotFound',
 ] as const;
 
 export type ErrorName = (typeof errorNames)[number];

@@ -30,6 +30,8 @@ export interface PlannedInstance {
   update: boolean;
   from: Release;
   to: Release;
+  /** The definition that it had before and goes back to; undefined: it goes forward. */
+  former?: string;
   why: string;
 }
 
@@ -52,7 +54,8 @@ export const isUpToDate = (
   { release, upcoming }: Pick<ObservedInstance, 'release' | 'upcoming'>,
 ): boolean => !upcoming.changed && isInstalled(update, release);
 
-const takesPart = ({ mode, weights }: ObservedInstance): boolean =>
+/** It serves, and every forward action gives it requests. */
+export const takesPart = ({ mode, weights }: ObservedInstance): boolean =>
   mode === 'serving' && weights.every((weight) => weight > 0);
 
 const planInstance =

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Release } from './cluster';
 import { TransshipError } from './errors';
+import type { FirstAdoption } from './first-adoption';
 
 /** What the state machine is started with, checked, with all defaults filled in. */
 export interface UpdateRequest {
@@ -17,12 +18,23 @@ export interface UpdateOptions {
   rolloutTimeoutSeconds: number;
   /** Percent of its share of requests that an updated instance gets first. Default 10; 100: all at once. */
   firstSharePercent: number;
-  /** How long it stays at the first share, in seconds. Default 0, at most 3,600. */
+  /** How long it bakes at its first share, and again at all of it, with alarms watched. Seconds; default 0, at most 3,600. */
   bakeSeconds: number;
   /** In how many steps requests are shifted away from an instance. Default 2, at most 10. */
   shiftSteps: number;
+  /**
+   * What follows a failure: `rollBack` has every instance go back to what it ran before; `stop` leaves each on the
+   * release that it runs, serving. Default `rollBack`.
+   */
+  onFailure: 'rollBack' | 'stop';
   /** Go on also while an alarm of the cluster is on, as when the update is what mends it. Default false. */
   ignoreAlarms: boolean;
+  /**
+   * For the first upgrade of a cluster whose nodes have no runtime yet: says that there is none in tasks that have never
+   * told of themselves, and how long a request of theirs takes at most (`requestSeconds`, 1 to 86,400; the handover may
+   * take that long, whatever `handoverTimeoutSeconds` says). No default: every task must prove that it is vacated.
+   */
+  firstAdoption?: FirstAdoption;
 }
 
 const whole = (least: number, most: number, standard: number) =>
@@ -35,7 +47,9 @@ const optionsSchema = z.strictObject({
   firstSharePercent: whole(1, 100, 10),
   bakeSeconds: whole(0, 3_600, 0),
   shiftSteps: whole(1, 10, 2),
+  onFailure: z.enum(['rollBack', 'stop']).default('rollBack'),
   ignoreAlarms: z.boolean().default(false),
+  firstAdoption: z.strictObject({ requestSeconds: z.int().min(1).max(86_400) }).optional(),
 });
 
 const IMAGE =

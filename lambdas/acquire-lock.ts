@@ -7,6 +7,7 @@ import { heldLock } from './held-lock';
 import { knownCluster, lambda } from './lambda';
 import { tellHeld } from './live-state';
 import { openStores } from './stores';
+import { settlingSeconds } from './takeover';
 
 interface Acquired {
   generation: number;
@@ -15,10 +16,7 @@ interface Acquired {
   waitSeconds: number;
 }
 
-/** Beyond a Lambda's time-out, for what it sent in its last moment. */
-const ON_ITS_WAY_SECONDS = 2;
-
-/** Takes the lock: free, or left behind by an upgrade that is seen not to be running. */
+/** Takes the lock: free, left behind by an upgrade that is seen not to be running, or held by a clean-up. */
 export const handler = lambda(
   async (event: Omit<UpgradeEvent, 'generation'>): Promise<Acquired> => {
     const { cluster: name, execution, update } = event;
@@ -39,13 +37,13 @@ export const handler = lambda(
       if (!takenOver) await stores.locks.release(name, execution, generation);
       throw error;
     }
-    const waitSeconds = takenOver ? cluster.lambdaTimeoutSeconds + ON_ITS_WAY_SECONDS : 0;
+    const waitSeconds = takenOver ? settlingSeconds(cluster) : 0;
     return { generation, takenOver, waitSeconds };
   },
 );
 
-async function refuseIfHeld(cluster: string, { holder, since }: Lock): Promise<void> {
-  if (holder === undefined || !(await isRunning(holder))) return;
+async function refuseIfHeld(cluster: string, { holder, since, yields }: Lock): Promise<void> {
+  if (holder === undefined || yields || !(await isRunning(holder))) return;
   const message = `Cluster ${cluster} is being upgraded by ${holder}, since ${since}. Wait until it has ended, or stop it.`;
   throw new TransshipError('UpgradeInProgress', message);
 }

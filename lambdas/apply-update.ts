@@ -1,7 +1,9 @@
 import { TransshipError } from '../core/errors';
-import { isUpToDate } from '../core/plan';
-import { type Waiting, secondsWaited } from '../core/waiting';
+import { type WithoutProof, withoutProof } from '../core/first-adoption';
+import { longestHandover } from '../core/handover';
+import { type Waiting, nextWait, secondsWaited } from '../core/waiting';
 import { instanceOf } from './census';
+import { defineNext, hasArrived } from './destination';
 import type { Again, InstanceEvent } from './events';
 import { fleetOf } from './fleet';
 import { type Work, underLock } from './lambda';
@@ -13,34 +15,43 @@ interface Applied {
   waitSeconds: number;
   /** What the fleet is deployed with. */
   definition: string;
+  /** If that it is vacated was not proved of every task. */
+  withoutProof?: WithoutProof;
 }
 
-type Event = InstanceEvent & Again<Waiting>;
+type Event = InstanceEvent & Again<Waiting & Pick<Applied, 'withoutProof'>>;
 
-/** Has the instance go over to the new release, on proof that it is vacated. */
+/** Has the instance go over to the new release, or back to the former one, on proof that it is vacated, or the operator's word in its place. */
 export const handler = underLock(async (work: Work<Event>): Promise<Applied> => {
-  const { event, cluster, stores, lock } = work;
+  const { event, cluster, lock } = work;
+  const { progress, options } = event;
   const { name } = event.instance;
   const fleet = fleetOf(instanceOf(cluster, name));
   const { definition: current, rollout } = await fleet.describe();
-  const release = await fleet.releaseOf(current);
-  const upcoming = await fleet.upcoming(current);
-  if (isUpToDate(event.update, { release, upcoming }) && rollout !== 'failed')
-    return { done: true, waitSeconds: 0, definition: current };
+  if ((await hasArrived(event, fleet, current)) && rollout !== 'failed')
+    // Perhaps by an attempt of its own whose answer was lost.
+    return {
+      done: true,
+      waitSeconds: 0,
+      definition: current,
+      withoutProof: progress.withoutProof,
+    };
 
-  const { missing } = await lookForProof(cluster, stores, name);
+  const waited = secondsWaited(progress);
+  const { missing, drain, census } = await lookForProof(work, waited);
   if (missing.length > 0) {
-    if (secondsWaited(event.progress) >= event.options.handoverTimeoutSeconds)
-      throw timedOut(event, missing);
-    return { done: false, waitSeconds: 1, definition: current };
+    const longest = longestHandover(options.handoverTimeoutSeconds, drain);
+    if (waited >= longest) throw timedOut(name, missing, longest);
+    return { done: false, waitSeconds: nextWait(waited), definition: current };
   }
   // Not sooner: one that is made and then not deployed would be what is found by name.
-  const definition = await fleet.define(lock, current, event.update);
+  const definition = await defineNext(event, fleet, lock, current);
   await fleet.deploy(lock, definition, { again: definition === current });
-  return { done: true, waitSeconds: 0, definition };
+  const assumed = withoutProof(name, census, options.firstAdoption);
+  return { done: true, waitSeconds: 0, definition, withoutProof: assumed };
 });
 
-function timedOut({ instance, options }: Event, missing: string[]): TransshipError {
-  const message = `Instance ${instance.name} did not stay vacated within ${options.handoverTimeoutSeconds} s: ${missing.join(', ')}.`;
+function timedOut(name: string, missing: string[], longest: number): TransshipError {
+  const message = `Instance ${name} did not stay vacated within ${longest} s: ${missing.join(', ')}.`;
   return new TransshipError('HandoverTimedOut', message);
 }

@@ -4,6 +4,7 @@ import { isInstalled } from '../core/plan';
 import { type Waiting, nextWait, secondsWaited } from '../core/waiting';
 import { countHealthy } from './aws/target-groups';
 import { instanceOf, takeCensus } from './census';
+import { mayBeSilent, wantedOf } from './destination';
 import type { Again, InstanceEvent } from './events';
 import { fleetOf } from './fleet';
 import { type Work, underLock } from './lambda';
@@ -26,14 +27,14 @@ const SEEN_WITHIN_SECONDS = 30;
 /** Looks whether every task of the instance is of the new release, healthy, and follows the instance's mode. */
 export const handler = underLock(async (work: Work<Event>): Promise<Progress> => {
   const { event, cluster, stores } = work;
-  const { update, options } = event;
+  const { options } = event;
   const waited = secondsWaited(event.progress);
   const instance = instanceOf(cluster, event.instance.name);
   const fleet = fleetOf(instance);
   const { definition, rollout, failure } = await fleet.describe();
   const { expected = definition } = event.progress;
   const installed =
-    definition === expected && isInstalled(update, await fleet.releaseOf(definition));
+    definition === expected && isInstalled(wantedOf(event), await fleet.releaseOf(definition));
   if (rollout === 'failed' || (!installed && waited >= SEEN_WITHIN_SECONDS))
     throw failed(event, failure, await fleet.lastFailure());
 
@@ -46,7 +47,7 @@ export const handler = underLock(async (work: Work<Event>): Promise<Progress> =>
     rollout === 'completed' &&
     updated === census.tasks.length &&
     healthy >= updated &&
-    allHaveAnswered(census, generation, ['serving', 'draining', 'sealed']);
+    allHaveAnswered(census, generation, ['serving', 'draining', 'sealed'], mayBeSilent(event));
   if (!done && waited >= options.rolloutTimeoutSeconds)
     throw failed(
       event,

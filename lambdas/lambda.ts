@@ -1,6 +1,6 @@
 import type { ClusterConfiguration } from '../core/cluster';
 import { TransshipError } from '../core/errors';
-import type { UpgradeEvent } from './events';
+import type { LockEvent } from './events';
 import { type HeldLock, heldLock } from './held-lock';
 import { type Stores, openStores } from './stores';
 import { logAnswer, logFailure } from './telemetry';
@@ -35,7 +35,7 @@ export const lambda =
   };
 
 /** A handler that works on a cluster whose lock it holds. */
-export const underLock = <Event extends UpgradeEvent, Answer>(
+export const underLock = <Event extends LockEvent, Answer>(
   work: (work: Work<Event>) => Promise<Answer>,
 ) =>
   lambda(async (event: Event) => {

@@ -1,6 +1,7 @@
 import { type PlannedInstance, planUpgrade } from '../core/plan';
 import type { Originals } from '../store/upgrade';
-import { underLock } from './lambda';
+import type { UpgradeEvent } from './events';
+import { type Work, underLock } from './lambda';
 import { type Observation, observe } from './observe';
 
 interface Plan {
@@ -8,7 +9,8 @@ interface Plan {
 }
 
 /** Reads the live cluster, records how it was before the first change, and plans what to do with each instance. */
-export const handler = underLock(async ({ event, cluster, stores, lock }): Promise<Plan> => {
+export const handler = underLock(async (work: Work<UpgradeEvent>): Promise<Plan> => {
+  const { event, cluster, stores, lock } = work;
   const { update } = event;
   const { generation } = lock;
   const observation = await observe(cluster, stores);
@@ -25,6 +27,7 @@ const originalsOf = async ({ forwards, instances }: Observation): Promise<Origin
   weights: Object.fromEntries(forwards.map(({ arn, weights }) => [arn, weights])),
   counts: Object.fromEntries(instances.map(({ name, state }) => [name, state.desired])),
   releases: Object.fromEntries(instances.map(({ name, release }) => [name, release])),
+  definitions: Object.fromEntries(instances.map(({ name, state }) => [name, state.definition])),
   scaling: Object.fromEntries(
     await Promise.all(
       instances.map(async ({ name, fleet }) => [name, await fleet.activeScaling()] as const),

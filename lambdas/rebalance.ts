@@ -1,5 +1,5 @@
 import { type Weights, equal } from '../core/weights';
-import type { UpgradeEvent } from './events';
+import type { LockEvent } from './events';
 import { type Work, underLock } from './lambda';
 import { restoreCount } from './restore-count';
 import { assign, readShares } from './shares';
@@ -11,7 +11,7 @@ interface Rebalanced {
 }
 
 /** Gives every instance the count and exactly the weights that it had before the upgrade. */
-export const handler = underLock(async (work: Work<UpgradeEvent>): Promise<Rebalanced> => {
+export const handler = underLock(async (work: Work<LockEvent>): Promise<Rebalanced> => {
   const { cluster, stores } = work;
   const { counts } = await readOriginals(stores, cluster.name);
   for (const instance of cluster.instances) await restoreCount(work, instance);

@@ -1,11 +1,11 @@
 import type { Release } from '../core/cluster';
 import { fleetOf } from './fleet';
-import type { UpgradeEvent } from './events';
+import type { LockEvent } from './events';
 import { type Work, underLock } from './lambda';
 
 /** Records what every instance runs now, as it is seen to run it, and makes it what is found by name. */
 export const handler = underLock(
-  async ({ cluster, stores, lock }: Work<UpgradeEvent>): Promise<Record<string, Release>> => {
+  async ({ cluster, stores, lock }: Work<LockEvent>): Promise<Record<string, Release>> => {
     const running: Record<string, Release> = {};
     for (const instance of cluster.instances) {
       const fleet = fleetOf(instance);

@@ -1,4 +1,4 @@
-import type { UpgradeEvent } from './events';
+import type { LockEvent } from './events';
 import { heldLock } from './held-lock';
 import { lambda } from './lambda';
 import { tellFree } from './live-state';
@@ -9,7 +9,7 @@ import { openStores } from './stores';
  * after a failure the next upgrade goes by it.
  */
 export const handler = lambda(
-  async (event: UpgradeEvent & { succeeded: boolean }): Promise<{ released: true }> => {
+  async (event: LockEvent & { succeeded: boolean }): Promise<{ released: true }> => {
     const { cluster, execution, generation, succeeded } = event;
     const { configurations, locks, upgrades } = openStores(cluster);
     const lock = await locks.read(cluster);

@@ -5,10 +5,14 @@ import { underLock } from './lambda';
 export const handler = underLock(
   async ({ cluster, stores, lock }): Promise<Record<string, string[]>> => {
     const scaling = (await stores.upgrades.read(cluster.name))?.originals.scaling ?? {};
-    for (const instance of cluster.instances) {
-      const active = scaling[instance.name] ?? [];
-      if (active.length > 0) await fleetOf(instance).setScaling(lock, active);
-    }
+    const outcomes = await Promise.allSettled(
+      cluster.instances.map(async (instance) => {
+        const active = scaling[instance.name] ?? [];
+        if (active.length > 0) await fleetOf(instance).setScaling(lock, active);
+      }),
+    );
+    // Only now, so that one that fails keeps none of the others.
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
     return scaling;
   },
 );

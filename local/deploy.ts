@@ -34,6 +34,8 @@ export interface ShopOptions {
   leaseSeconds?: number;
   /** Of every Lambda of the upgrade. Default 60. */
   lambdaTimeoutSeconds?: number;
+  /** Cleans up after upgrades that do not end by themselves. Default true. */
+  cleanUp?: boolean;
   /** What the component `orders` runs at its two releases, as paths of scripts. Default: the example's. */
   entryFiles?: { from: string; to: string };
   /** Restarts an `orders` container that has ended in place, in its task. Default false. */
@@ -68,7 +70,7 @@ export async function deployShop(cloud: Cloud, options: ShopOptions): Promise<Sh
   if (!plain) await clients.store.send(new CreateTableCommand(tableDefinition(TABLE_NAME)));
   const balancer = await deployLoadBalancer(clients.loadBalancing, { name: NAME, ...options });
   const configuration = configurationOf(balancer, options);
-  const transship = plain ? undefined : await deployTransship(cloud, configuration);
+  const transship = plain ? undefined : await deployTransship(cloud, configuration, options);
   const fleets = {
     ...options,
     cluster: NAME,
@@ -88,6 +90,7 @@ export async function deployShop(cloud: Cloud, options: ShopOptions): Promise<Sh
 async function deployTransship(
   cloud: Cloud,
   configuration: ClusterConfiguration,
+  { cleanUp = true }: ShopOptions,
 ): Promise<Shop['transship']> {
   const table = { client: cloud.clients.store, name: TABLE_NAME };
   await createConfigurationStore(table).write(configuration);
@@ -97,6 +100,7 @@ async function deployTransship(
     name: `${NAME}-upgrade`,
     tableName: TABLE_NAME,
     lambdaTimeoutSeconds: configuration.lambdaTimeoutSeconds,
+    cleanUp,
   });
   return { table, stateMachineArn };
 }

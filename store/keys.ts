@@ -7,11 +7,15 @@
  * | execution#ID                     | chunk#EPOCH#TOKEN | outcomes folded away, immutable                         |
  * | nodes#CLUSTER#INSTANCE#SHARD     | SLOT              | what a node reports of itself                           |
  * | mode#CLUSTER#INSTANCE            | mode              | what the instance's nodes should do                     |
+ * | secret#CLUSTER                   | secret            | what ids are derived with from idempotency keys         |
  * | cluster#CLUSTER                  | configuration     | what an upgrade must know of the cluster                |
- * | cluster#CLUSTER                  | secret            | what ids are derived with from idempotency keys         |
  * | cluster#CLUSTER                  | lock              | the upgrade's lock and its generation                   |
  * | cluster#CLUSTER                  | upgrade           | originals and plan of the unfinished upgrade            |
  * | cluster#CLUSTER                  | release#INSTANCE  | the release that an instance runs and should run        |
+ * | cluster#CLUSTER                  | deployer          | the resource of a stack by which it is deployed         |
+ *
+ * What the nodes of a cluster may write is in partitions of its own, so that IAM can keep them off everything else:
+ * `nodePartitions`.
  *
  * The `work` index (sparse, keys only) is for finding work and never evidence:
  *
@@ -60,12 +64,23 @@ export const configurationKey = (cluster: string): Key => ({
   pk: `cluster#${cluster}`,
   sk: 'configuration',
 });
-export const secretKey = (cluster: string): Key => ({ pk: `cluster#${cluster}`, sk: 'secret' });
+export const secretKey = (cluster: string): Key => ({ pk: `secret#${cluster}`, sk: 'secret' });
 export const lockKey = (cluster: string): Key => ({ pk: `cluster#${cluster}`, sk: 'lock' });
 export const upgradeKey = (cluster: string): Key => ({ pk: `cluster#${cluster}`, sk: 'upgrade' });
 export const releaseKey = (cluster: string, instance: string): Key => ({
   pk: `cluster#${cluster}`,
   sk: `release#${instance}`,
+});
+
+export const deployerKey = (cluster: string): Key => ({ pk: `cluster#${cluster}`, sk: 'deployer' });
+
+/**
+ * The partitions that a cluster's nodes use, `*` standing for anything. Executions bear no cluster's name: their ids
+ * are given to clients, who may present them to any node.
+ */
+export const nodePartitions = (cluster: string): { written: string[]; onlyRead: string[] } => ({
+  written: [executionPartition('*'), `nodes#${cluster}#*`, secretKey(cluster).pk],
+  onlyRead: [modeKey(cluster, '*').pk, configurationKey(cluster).pk],
 });
 
 export const WORK_INDEX = 'work';

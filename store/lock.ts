@@ -15,18 +15,21 @@ export interface Lock {
   holder?: string;
   /** Where its holder took it over from one that had ended without releasing it. */
   takenOver?: boolean;
+  /** Its holder cleans up after an upgrade, and lets any other have the lock. */
+  yields?: boolean;
   /** For display: when it was taken, and what its holder installs. */
   since?: string;
   update?: Release;
 }
 
-export type LockClaim = Required<Pick<Lock, 'holder' | 'since' | 'update'>>;
+export type LockClaim = Required<Pick<Lock, 'holder' | 'since' | 'update'>> & Pick<Lock, 'yields'>;
 
 export interface LockStore {
   /** The lock as it stands, read consistently. */
   read(cluster: string): Promise<Lock>;
   /**
-   * Takes the lock if it still stands as it was `seen`: free, or held by one that is known not to be running.
+   * Takes the lock if it still stands as it was `seen`: free, or held by one that is known not to be running, or
+   * that yields.
    * Returns the lock as it stands then, whoever holds it.
    */
   take(cluster: string, seen: Lock, claim: LockClaim): Promise<Lock>;
@@ -55,20 +58,21 @@ export function createLockStore(table: Table, send: SendOptions = {}): LockStore
   return {
     read,
 
-    async take(cluster, seen, { holder, since, update: installs }) {
+    async take(cluster, seen, { holder, since, update: installs, yields = false }) {
       const asSeen =
         seen.holder === undefined ? 'attribute_not_exists(#holder)' : '#holder = :seenHolder';
       const neverHeld = seen.generation === 0 ? 'attribute_not_exists(pk) OR ' : '';
       // Refused or not, what stands now tells: nobody else can have written this holder.
       await update(
         cluster,
-        'SET #generation = :next, #holder = :holder, #takenOver = :over, #since = :since, #update = :update',
+        'SET #generation = :next, #holder = :holder, #takenOver = :over, #yields = :yields, #since = :since, #update = :update',
         `${neverHeld}(#generation = :seen AND ${asSeen})`,
         {
           ':seen': seen.generation,
           ':next': seen.generation + 1,
           ':holder': holder,
           ':over': seen.holder !== undefined,
+          ':yields': yields,
           ':since': since,
           ':update': installs,
           ...(seen.holder !== undefined && { ':seenHolder': seen.holder }),
@@ -88,7 +92,7 @@ export function createLockStore(table: Table, send: SendOptions = {}): LockStore
     async release(cluster, holder, generation) {
       await update(
         cluster,
-        'REMOVE #holder, #takenOver, #since, #update',
+        'REMOVE #holder, #takenOver, #yields, #since, #update',
         '#holder = :holder AND #generation = :generation',
         { ':holder': holder, ':generation': generation },
       );

@@ -16,6 +16,8 @@ export interface Originals {
   counts: Record<string, number>;
   /** Instance → release. */
   releases: Record<string, Release>;
+  /** Instance → what its fleet was deployed with, by the platform's name of it. */
+  definitions: Record<string, string>;
   /** Instance → what took tasks away by itself, by the platform's names of it. */
   scaling: Record<string, string[]>;
 }

@@ -6,7 +6,11 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 
-/** Says on an SNS topic that an upgrade was started, succeeded, failed, timed out or was stopped. */
+/**
+ * Says on an SNS topic that an upgrade was started, succeeded, failed (or was refused), timed out or was stopped. A
+ * message is JSON: `announcement` is a sentence, `detail` what Step Functions says of the execution; its `input` names
+ * cluster and update, its `error` and `cause` say what went wrong.
+ */
 export class Announcements extends Construct {
   readonly topic: Topic;
   /** Of EventBridge's default bus: more targets can be added. */
@@ -36,8 +40,11 @@ export class Announcements extends Construct {
       },
     });
     const detail = (field: string) => EventField.fromPath(`$.detail.${field}`);
-    // No more than this: what is in the input or the cause could break the text's quotes.
-    const message = `Transship: upgrade ${detail('name')} is ${detail('status')}. ${detail('executionArn')}`;
-    this.rule.addTarget(new SnsTopic(this.topic, { message: RuleTargetInput.fromText(message) }));
+    const message = RuleTargetInput.fromObject({
+      // No more than this: quotes, which input and cause may have, would break a text.
+      announcement: `Transship: upgrade ${detail('name')} is ${detail('status')}.`,
+      detail: EventField.fromPath('$.detail'),
+    });
+    this.rule.addTarget(new SnsTopic(this.topic, { message }));
   }
 }

@@ -30,6 +30,8 @@ export type FleetAction =
   | 'artifactExists'
   | 'upcoming'
   | 'define'
+  | 'areAlike'
+  | 'redefine'
   | 'deploy'
   | 'stop'
   | 'setCount'
@@ -45,12 +47,19 @@ const census: FleetAction[] = ['describe', 'list'];
 
 export const permissions: Record<string, Permissions> = {
   'Validate update': {
-    table: ['GetItem'],
+    table: ['GetItem', 'Query'],
     balancer: ['readWeights', 'readHealth', 'readStickiness'],
-    fleet: ['describe', 'releaseOf', 'upcoming', 'artifactExists'],
+    fleet: [...census, 'releaseOf', 'upcoming', 'artifactExists'],
     alarms: true,
   },
   'Acquire lock': {
+    table: ['GetItem', 'UpdateItem'],
+    balancer: [],
+    fleet: [],
+    liveState: ['lock'],
+    executions: true,
+  },
+  'Take over lock': {
     table: ['GetItem', 'UpdateItem'],
     balancer: [],
     fleet: [],
@@ -61,6 +70,11 @@ export const permissions: Record<string, Permissions> = {
     table: ['GetItem', 'UpdateItem', 'PutItem'],
     balancer: ['readWeights', 'readHealth'],
     fleet: ['describe', 'releaseOf', 'upcoming', 'activeScaling'],
+  },
+  'Plan roll back': {
+    table: ['GetItem', 'PutItem'],
+    balancer: ['readWeights', 'readHealth'],
+    fleet: ['describe', 'releaseOf', 'upcoming', 'areAlike'],
   },
   'Suspend scaling': {
     table: ['GetItem'],
@@ -86,7 +100,7 @@ export const permissions: Record<string, Permissions> = {
   'Apply update': {
     table: ['GetItem', 'Query'],
     balancer: ['readWeights'],
-    fleet: [...census, 'releaseOf', 'upcoming', 'define', 'deploy'],
+    fleet: [...census, 'releaseOf', 'upcoming', 'define', 'areAlike', 'redefine', 'deploy'],
   },
   'Await rollout': {
     table: ['GetItem', 'Query'],
@@ -97,6 +111,7 @@ export const permissions: Record<string, Permissions> = {
     table: ['GetItem', 'Query', 'PutItem'],
     balancer: ['readWeights', 'readHealth', 'changeWeights'],
     fleet: [...census, 'setCount'],
+    alarms: true,
   },
   Rebalance: {
     table: ['GetItem', 'Query'],

@@ -1,8 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The state machine's definition. */
-export const DEFINITION_FILE = join(__dirname, '..', '..', 'statemachines', 'upgrade.asl.json');
+const definitionFile = (name: string): string =>
+  join(__dirname, '..', '..', 'statemachines', `${name}.asl.json`);
+
+/** The definition of the state machine that upgrades. */
+export const UPGRADE_FILE = definitionFile('upgrade');
+
+/** Of the one that cleans up after an upgrade that did not end by itself. */
+export const CLEAN_UP_FILE = definitionFile('clean-up');
 
 /** A state that is a Lambda. */
 export interface TaskState {
@@ -20,9 +26,12 @@ interface Definition {
   States: Record<string, { Type: string; Comment?: string; Arguments?: { FunctionName?: string } }>;
 }
 
-/** Every task state of the definition. A test holds them, the files in `lambdas/` and the permissions together. */
-export function taskStates(): TaskState[] {
-  const { States } = JSON.parse(readFileSync(DEFINITION_FILE, 'utf8')) as Definition;
+/**
+ * Every task state of a definition; those of one name in two definitions are one Lambda. A test holds them, the files
+ * in `lambdas/` and the permissions together.
+ */
+export function taskStates(file: string): TaskState[] {
+  const { States } = JSON.parse(readFileSync(file, 'utf8')) as Definition;
   return Object.entries(States).flatMap(([name, { Type, Comment = '', Arguments }]) => {
     if (Type !== 'Task') return [];
     const substitution = /^\$\{(\w+)\}$/.exec(Arguments?.FunctionName ?? '')?.[1];

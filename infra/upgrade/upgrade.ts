@@ -1,21 +1,22 @@
 import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
   CfnStateMachineAlias,
   CfnStateMachineVersion,
-  DefinitionBody,
-  LogLevel,
-  StateMachine,
+  type StateMachine,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { acknowledgeWildcards } from '../acknowledge';
 import { Bundle } from '../bundle';
+import { customResource } from '../custom-resource';
 import { Handler } from '../handler';
 import type { PublicStore } from '../store/public-store';
 import { Announcements } from './announcements';
+import { CleanUp } from './clean-up';
 import { type Permissions, permissions } from './permissions';
-import { DEFINITION_FILE, type TaskState, taskStates } from './states';
+import { Machine } from './machine';
+import { CLEAN_UP_FILE, type TaskState, UPGRADE_FILE, taskStates } from './states';
 
 export interface UpgradeProps {
   store: PublicStore;
@@ -46,45 +47,42 @@ export class Upgrade extends Construct {
   /** What upgrades are started by: always the newest version. */
   readonly alias: CfnStateMachineAlias;
   readonly announcements: Announcements;
+  readonly cleanUp: CleanUp;
 
   constructor(scope: Construct, id: string, props: UpgradeProps) {
     super(scope, id);
     const { stateMachineName = 'transship-upgrade' } = props;
     this.stateMachineName = stateMachineName;
     const logRetention = props.logRetention ?? RetentionDays.THREE_MONTHS;
-    const states = taskStates();
-    const bundle = new Bundle(states.map(({ file }) => file));
-    this.functions = states.map((state) =>
-      this.createFunction(state, { ...props, bundle, logRetention }),
+    const upgradeStates = taskStates(UPGRADE_FILE);
+    const cleanUpStates = taskStates(CLEAN_UP_FILE);
+    const bundle = new Bundle('lambdas');
+    this.functions = [...upgradeStates, ...cleanUpStates.filter(isNotIn(upgradeStates))].map(
+      (state) => this.createFunction(state, { ...props, bundle, logRetention }),
     );
+    const functionsOf = (states: TaskState[]) =>
+      this.functions.filter((each) => states.some(({ name }) => name === each.name));
+    const cleanUpName = `${stateMachineName}-clean-up`;
     for (const { handler, permissions } of this.functions)
-      if (permissions.executions) this.allowLookingAtExecutions(handler, stateMachineName);
+      if (permissions.executions)
+        this.allowLookingAtExecutions(handler, [stateMachineName, cleanUpName]);
 
-    this.stateMachine = new StateMachine(this, 'StateMachine', {
+    this.stateMachine = new Machine(this, 'Machine', {
       stateMachineName,
-      definitionBody: DefinitionBody.fromFile(DEFINITION_FILE),
-      definitionSubstitutions: Object.fromEntries(
-        this.functions.map(({ substitution, handler }) => [
-          substitution,
-          handler.function.currentVersion.functionArn,
-        ]),
-      ),
-      tracingEnabled: true,
-      logs: {
-        destination: new LogGroup(this, 'Logs', {
-          // Log groups of this prefix need no resource policy that grows with each state machine.
-          logGroupName: `/aws/vendedlogs/states/${stateMachineName}`,
-          retention: logRetention,
-          removalPolicy: RemovalPolicy.DESTROY,
-        }),
-        level: LogLevel.ALL,
-        includeExecutionData: true,
-      },
-    });
-    for (const { handler } of this.functions) handler.function.grantInvoke(this.stateMachine);
+      definition: UPGRADE_FILE,
+      functions: functionsOf(upgradeStates),
+      logRetention,
+    }).stateMachine;
+    this.keepStates(props.store);
     this.alias = this.publish();
     this.announcements = new Announcements(this, 'Announcements', this.stateMachine);
-    this.explainWildcards();
+    this.cleanUp = new CleanUp(this, 'CleanUp', {
+      upgrades: this.stateMachine,
+      stateMachineName: cleanUpName,
+      definition: CLEAN_UP_FILE,
+      functions: functionsOf(cleanUpStates),
+      logRetention,
+    });
   }
 
   private createFunction(
@@ -106,17 +104,29 @@ export class Upgrade extends Construct {
     return { ...state, handler, permissions: allowed };
   }
 
-  private allowLookingAtExecutions({ role }: Handler, stateMachineName: string): void {
-    const executions = Stack.of(this).formatArn({
-      service: 'states',
-      resource: 'execution',
-      resourceName: `${stateMachineName}:*`,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
-    role.addToPolicy(
-      new PolicyStatement({ actions: ['states:DescribeExecution'], resources: [executions] }),
+  private allowLookingAtExecutions({ role }: Handler, stateMachineNames: string[]): void {
+    const executions = stateMachineNames.map((name) =>
+      Stack.of(this).formatArn({
+        service: 'states',
+        resource: 'execution',
+        resourceName: `${name}:*`,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      }),
     );
-    acknowledgeWildcards(role, [executions], 'The holder of a lock may be any of its executions.');
+    role.addToPolicy(
+      new PolicyStatement({ actions: ['states:DescribeExecution'], resources: executions }),
+    );
+    acknowledgeWildcards(role, executions, 'The holder of a lock may be any of them.');
+  }
+
+  /** A Lambda's versions are kept, but not without it; and the machine may call only those that there are. */
+  private keepStates({ functions }: PublicStore): void {
+    const states = customResource(this, 'States', {
+      type: 'UpgradeStates',
+      handler: functions.states,
+      properties: { States: this.functions.map(({ substitution }) => substitution) },
+    });
+    this.stateMachine.node.addDependency(states);
   }
 
   private publish(): CfnStateMachineAlias {
@@ -130,18 +140,7 @@ export class Upgrade extends Construct {
       routingConfiguration: [{ stateMachineVersionArn: version.ref, weight: 100 }],
     });
   }
-
-  private explainWildcards(): void {
-    const versions = this.functions.map(({ handler }) => `${handler.function.functionArn}:*`);
-    acknowledgeWildcards(
-      this.stateMachine,
-      versions,
-      'An upgrade in progress calls the versions that it began with, whichever those are.',
-    );
-    acknowledgeWildcards(
-      this.stateMachine,
-      ['*'],
-      'Delivery of logs, and traces, belong to no resource that could be named.',
-    );
-  }
 }
+
+const isNotIn = (states: TaskState[]) => (state: TaskState) =>
+  states.every(({ name }) => name !== state.name);

@@ -21,6 +21,13 @@ export interface Fleet {
    * artifacts that run, replaced by those of `update`. One that is there already, else a new one. Errors: `LockLost`.
    */
   define(lock: HeldLock, current: string, update: Release): Promise<string>;
+  /** Tasks of either would run alike. */
+  areAlike(one: string, other: string): Promise<boolean>;
+  /**
+   * The definition with which the fleet goes back to `former`: that, or the same content again where the platform
+   * would not deploy or not find it. Errors: `LockLost`, `ClusterNotReady` if it is gone.
+   */
+  redefine(lock: HeldLock, former: string): Promise<string>;
   /** Has the fleet go over to a definition, task by task; `again`: also if it has it. Errors: `LockLost`. */
   deploy(lock: HeldLock, definition: string, options: { again: boolean }): Promise<void>;
   /** Has the platform stop a task, and put another one in its place. Errors: `LockLost`. */

@@ -9,20 +9,40 @@ export interface StateMachineOptions {
   name: string;
   tableName: string;
   lambdaTimeoutSeconds: number;
+  /** Cleans up after upgrades that do not end by themselves. */
+  cleanUp: boolean;
 }
 
-/** The upgrade's state machine and its Lambdas, one for each name that its definition leaves open. */
+/** The upgrade's state machine, the one that cleans up after it, and a Lambda for each name that they leave open. */
 export async function deployStateMachine(
   cloud: Cloud,
-  { name, tableName, lambdaTimeoutSeconds }: StateMachineOptions,
+  { name, cleanUp, ...options }: StateMachineOptions,
 ): Promise<string> {
-  const text = await readFile(join(root, 'statemachines', 'upgrade.asl.json'), 'utf8');
-  const functions = [
-    ...new Set([...text.matchAll(/\$\{(\w+)\}/g)].flatMap(([, found]) => found ?? [])),
-  ];
+  const upgrade = await definition('upgrade');
+  const after = await definition('clean-up');
+  await deployFunctions(cloud, upgrade + after, options);
+  const stateMachineArn = await create(cloud, name, upgrade);
+  if (cleanUp)
+    cloud.stepFunctions.addRule({
+      stateMachineArn,
+      statuses: ['ABORTED', 'TIMED_OUT', 'FAILED'],
+      targetStateMachineArn: await create(cloud, `${name}-clean-up`, after),
+    });
+  return stateMachineArn;
+}
+
+const definition = (name: string) =>
+  readFile(join(root, 'statemachines', `${name}.asl.json`), 'utf8');
+
+async function deployFunctions(
+  cloud: Cloud,
+  definitions: string,
+  { tableName, lambdaTimeoutSeconds }: Omit<StateMachineOptions, 'name' | 'cleanUp'>,
+): Promise<void> {
+  const found = [...definitions.matchAll(OPEN_NAME)].flatMap(([, open]) => open ?? []);
   await cloud.deployFunctions(
     Object.fromEntries(
-      functions.map((each) => [
+      [...new Set(found)].map((each) => [
         each,
         {
           handlerFile: join(root, 'lambdas', `${kebab(each)}.ts`),
@@ -32,15 +52,20 @@ export async function deployStateMachine(
       ]),
     ),
   );
+}
+
+async function create(cloud: Cloud, name: string, text: string): Promise<string> {
   const { stateMachineArn = '' } = await cloud.clients.stateMachines.send(
     new CreateStateMachineCommand({
       name,
-      roleArn: 'arn:aws:iam::123456789012:role/upgrade',
-      definition: text.replaceAll(/\$\{(\w+)\}/g, (_, each: string) => functionArn(each)),
+      roleArn: `arn:aws:iam::123456789012:role/${name}`,
+      definition: text.replaceAll(OPEN_NAME, (_, each: string) => functionArn(each)),
     }),
   );
   return stateMachineArn;
 }
+
+const OPEN_NAME = /\$\{(\w+)\}/g;
 
 const functionArn = (name: string) => `arn:aws:lambda:us-east-1:123456789012:function:${name}`;
 

@@ -13,6 +13,8 @@ export interface Services {
   clock: Clock;
   /** From 0 to 1, for jitter. */
   random(): number;
+  /** Is told of each execution that has ended. */
+  ended(execution: Execution): void;
 }
 
 /** What a run is ended with from outside. */
@@ -158,6 +160,7 @@ export class Execution {
     this.cause = cause;
     this.stoppedAt = this.services.clock.now();
     this.ending.abort(new Ended());
+    this.services.ended(this);
   }
 
   private context(): Run['context'] {

@@ -18,19 +18,48 @@ import { executionArn, requireArn, requireName } from './arns';
 import { Execution, type Services } from './execution';
 import { PAYLOAD_LIMIT } from './failure';
 import type { History } from './history';
-import type { Machines } from './machines';
+import type { Machine, Machines } from './machines';
 import { page } from './paging';
+import { eventOf, isMeant, type Rule } from './rules';
 import { seconds, type Wire } from './wire';
 
 export class Executions {
   /** In the order in which they were started. */
   private readonly byArn = new Map<string, Execution>();
   private readonly redrives = new Map<string, Wire<RedriveExecutionOutput>>();
+  private readonly rules: Rule[] = [];
+  private readonly services: Services;
 
   constructor(
     private readonly machines: Machines,
-    private readonly services: Services,
-  ) {}
+    services: Omit<Services, 'ended'>,
+  ) {
+    this.services = { ...services, ended: (execution) => this.follow(execution) };
+  }
+
+  addRule(rule: Rule): void {
+    this.rules.push(rule);
+  }
+
+  private follow(execution: Execution): void {
+    for (const rule of this.rules)
+      if (isMeant(rule, execution))
+        this.start(
+          this.machines.get(rule.targetStateMachineArn),
+          randomUUID(),
+          JSON.stringify(eventOf(execution)),
+        );
+  }
+
+  private start(machine: Machine, name: string, input: string): Execution {
+    const arn = executionArn(machine.name, name);
+    const existing = this.byArn.get(arn);
+    if (existing && (existing.status !== 'RUNNING' || existing.input !== input))
+      throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
+    const execution = existing ?? new Execution(arn, name, machine, input, this.services);
+    this.byArn.set(arn, execution);
+    return execution;
+  }
 
   abandonAll(): void {
     for (const execution of this.byArn.values()) execution.abandon();
@@ -49,13 +78,8 @@ export class Executions {
       const name = requireName(request.name ?? randomUUID());
       const { input = '{}' } = request;
       checkInput(input);
-      const arn = executionArn(machine.name, name);
-      const existing = this.byArn.get(arn);
-      if (existing && (existing.status !== 'RUNNING' || existing.input !== input))
-        throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
-      const execution = existing ?? new Execution(arn, name, machine, input, this.services);
-      this.byArn.set(arn, execution);
-      return { executionArn: arn, startDate: seconds(execution.startedAt) };
+      const execution = this.start(machine, name, input);
+      return { executionArn: execution.arn, startDate: seconds(execution.startedAt) };
     },
 
     StopExecution: (input: StopExecutionInput): Wire<StopExecutionOutput> => {

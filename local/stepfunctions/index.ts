@@ -3,10 +3,12 @@ import { startJsonApi } from '../aws/json-api';
 import type { Lambdas } from '../lambda';
 import { Executions } from './executions';
 import { Machines } from './machines';
+import type { Rule } from './rules';
 
 export interface StepFunctions {
   /** Of the Step Functions API, for an SDK client. */
   endpoint: string;
+  addRule(rule: Rule): void;
   /** Abandons what is still running. */
   close(): Promise<void>;
 }
@@ -30,6 +32,7 @@ export async function startStepFunctions(options: {
   const api = await startJsonApi('1.0', { ...machines.operations, ...executions.operations });
   return {
     endpoint: api.endpoint,
+    addRule: (rule) => executions.addRule(rule),
     async close() {
       await api.close();
       executions.abandonAll();

@@ -1,5 +1,6 @@
 import { UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { join } from 'node:path';
+import type { UpdateOptions } from '../../core/update';
 import { failuresOf, startQuotes } from '../support/quotes';
 import { type Cluster, startCluster } from '../support/real-cluster';
 import { settledAt, standingOf } from '../support/standing';
@@ -31,10 +32,10 @@ const setCircuitBreaker = (enable: boolean) =>
   );
 
 /** Fails to install the broken release, under traffic. */
-async function fail() {
+async function fail(onFailure: UpdateOptions['onFailure']) {
   const quotes = startQuotes(cluster.url);
   const outcome = await cluster.awaitUpgrade(
-    await cluster.startUpgrade({ orders: broken }, { rolloutTimeoutSeconds: 60 }),
+    await cluster.startUpgrade({ orders: broken }, { rolloutTimeoutSeconds: 60, onFailure }),
   );
   const answers = await quotes.stop();
   expect(answers.length).toBeGreaterThan(10);
@@ -46,9 +47,18 @@ async function fail() {
 describe('where the platform gives the deployment up', () => {
   beforeAll(() => setCircuitBreaker(true));
 
-  test('the upgrade fails with the platform\u2019s reason, and what is left serves on the former release', async () => {
+  test('the upgrade is rolled back, and says the platform\u2019s reason first', async () => {
+    const { status, error, first, others } = await fail('rollBack');
+    expect({ status, error }).toEqual({ status: 'FAILED', error: 'RolloutFailed' });
+    expect(first).toContain('circuit breaker');
+    expect(first).toContain('orders exited with code 3');
+    expect(others).toEqual([expect.stringContaining('Rolled back')]);
+    expect(await standingOf(cluster)).toEqual(settledAt(cluster.shop.releases.from));
+  });
+
+  test('one that is only to stop fails with the same, and what is left serves on the former release', async () => {
     const { from } = cluster.shop.releases;
-    const { status, error, first, others } = await fail();
+    const { status, error, first, others } = await fail('stop');
     expect({ status, error }).toEqual({ status: 'FAILED', error: 'RolloutFailed' });
     expect(first).toContain('instance first');
     expect(first).toContain('circuit breaker');
@@ -67,8 +77,8 @@ describe('where the platform gives the deployment up', () => {
 describe('where the platform tries for ever', () => {
   beforeAll(() => setCircuitBreaker(false));
 
-  test('the upgrade fails with the reason of the last task, and the other instance serves', async () => {
-    const { status, error, first, others } = await fail();
+  test('one that is only to stop fails with the reason of the last task, and the other instance serves', async () => {
+    const { status, error, first, others } = await fail('stop');
     expect({ status, error }).toEqual({ status: 'FAILED', error: 'RolloutFailed' });
     expect(first).toContain('instance first');
     expect(first).toContain('Essential container in task exited; orders: exit code 3');
@@ -88,5 +98,13 @@ describe('where the platform tries for ever', () => {
     const outcome = await cluster.awaitUpgrade(await cluster.startUpgrade({ orders }));
     expect(outcome).toMatchObject({ status: 'SUCCEEDED', error: undefined });
     expect(await standingOf(cluster)).toEqual(settledAt(from));
+  });
+
+  test('the upgrade is rolled back, with the reason of the last task first', async () => {
+    const { status, error, first, others } = await fail('rollBack');
+    expect({ status, error }).toEqual({ status: 'FAILED', error: 'RolloutFailed' });
+    expect(first).toContain('Essential container in task exited; orders: exit code 3');
+    expect(others).toEqual([expect.stringContaining('Rolled back')]);
+    expect(await standingOf(cluster)).toEqual(settledAt(cluster.shop.releases.from));
   });
 });

@@ -38,7 +38,8 @@ test('a step that outlasts the time-out fails the upgrade, and its instance serv
     /^Instance first was not vacated within 5 s: 0 of 1 tasks .*owned 1/,
   );
   expect(await stateOf(cluster)).toMatchObject({ services, definitions, tasks });
-  expect(await standingOf(cluster)).toEqual({ ...settledAt(from), unfinished: true });
+  expect(outcome.cause).toContain('\nRolled back: ');
+  expect(await standingOf(cluster)).toEqual(settledAt(from));
 });
 
 test('the order then finishes, and the same update completes', async () => {

@@ -82,7 +82,9 @@ test('an upgrade that has failed, and whose Lambda is killed while it restores, 
   );
   const middle: Moment = { functionName: 'RestoreServing', operation: 'PutItem', item: 'mode' };
   const killed = strikeAt(cluster, middle, 'SIGKILL');
-  const outcome = await cluster.awaitUpgrade(await cluster.startUpgrade());
+  const outcome = await cluster.awaitUpgrade(
+    await cluster.startUpgrade(undefined, { onFailure: 'stop' }),
+  );
   stop();
   await killed;
   expect(outcome).toMatchObject({ status: 'FAILED', error: 'HandoverTimedOut' });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { UpdateOptions } from '../../core/update';
 import { failuresOf, startQuotes } from '../support/quotes';
 import { type Cluster, startCluster } from '../support/real-cluster';
 import { settledAt, standingOf } from '../support/standing';
@@ -12,12 +13,13 @@ beforeAll(async () => {
 });
 afterAll(() => cluster?.close());
 
-test('the upgrade fails, the other instance serves throughout, and the lock is free', async () => {
+/** Fails to install the release, under traffic. */
+async function fail(onFailure: UpdateOptions['onFailure']) {
   const file = join(__dirname, '..', 'fixtures', 'containers', 'idle.ts');
   const orders = await cluster.cloud.containers.publish('shop/orders', file);
   const quotes = startQuotes(cluster.url);
   const outcome = await cluster.awaitUpgrade(
-    await cluster.startUpgrade({ orders }, { rolloutTimeoutSeconds: 60 }),
+    await cluster.startUpgrade({ orders }, { rolloutTimeoutSeconds: 60, onFailure }),
   );
   const answers = await quotes.stop();
   expect(answers.length).toBeGreaterThan(10);
@@ -25,6 +27,17 @@ test('the upgrade fails, the other instance serves throughout, and the lock is f
 
   expect(outcome).toMatchObject({ status: 'FAILED', error: 'RolloutFailed' });
   expect(outcome.cause).toMatch(/^The rollout of instance first failed: .*60 s/);
+  return outcome;
+}
+
+test('the upgrade is rolled back, while the other instance serves', async () => {
+  const { cause } = await fail('rollBack');
+  expect(cause).toContain('\nRolled back: ');
+  expect(await standingOf(cluster)).toEqual(settledAt(cluster.shop.releases.from));
+});
+
+test('one that is only to stop fails, the other instance serves, and the lock is free', async () => {
+  await fail('stop');
   const { weights, modes, holder, unfinished } = await standingOf(cluster);
   expect({ weights, modes, holder, unfinished }).toEqual({
     weights: { first: 0, second: 100 },

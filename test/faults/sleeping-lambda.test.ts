@@ -110,7 +110,7 @@ test('the last upgrade of them all completes what the first has begun', async ()
 
 test('a Lambda that restores after a failure and wakes too late changes nothing', async () => {
   const { from } = cluster.shop.releases;
-  succession = new Succession(cluster, { orders: from.orders ?? '' });
+  succession = new Succession(cluster, { orders: from.orders ?? '' }, { onFailure: 'stop' });
   const awaiting = await succession.arriveAt('AwaitHandover');
   awaiting.answer({ ok: false, errorType: 'HandoverTimedOut', errorMessage: 'So says the test' });
   await changesNothing(looksAtLock('RestoreServing'));

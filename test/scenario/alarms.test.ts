@@ -1,4 +1,5 @@
 import { PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import type { UpdateOptions } from '../../core/update';
 import { createConfigurationStore } from '../../store/configuration';
 import { type Cluster, startCluster } from '../support/real-cluster';
 import { settledAt, standingOf } from '../support/standing';
@@ -49,15 +50,33 @@ test('one that is to mend it is not', async () => {
   expect(await standingOf(cluster)).toEqual(settledAt(cluster.shop.releases.to));
 });
 
-test('one that has begun leaves the next instance alone once an alarm is on', async () => {
+/** Starts an update back to release 1, and trips the alarm once it is in that state. */
+async function tripIn(state: string, options: Partial<UpdateOptions>) {
   await set('OK');
-  const { from, to } = cluster.shop.releases;
-  const execution = await cluster.startUpgrade({ orders: from.orders ?? '' });
-  await until(async () =>
-    (await cluster.visits(execution)).some(({ state }) => state === 'Await rollout'),
-  );
+  const { from } = cluster.shop.releases;
+  const execution = await cluster.startUpgrade({ orders: from.orders ?? '' }, options);
+  await until(async () => (await cluster.visits(execution)).some((visit) => visit.state === state));
   await set('ALARM');
-  expect(await cluster.awaitUpgrade(execution)).toMatchObject({ error: 'AlarmTripped' });
+  const outcome = await cluster.awaitUpgrade(execution);
+  expect(outcome).toMatchObject({ status: 'FAILED', error: 'AlarmTripped' });
+  return { ...outcome, visits: await cluster.visits(execution) };
+}
+
+test('one that has begun takes no further instance once an alarm is on, and goes back', async () => {
+  const { cause } = await tripIn('Await rollout', {});
+  expect(cause).toMatch(/^Cluster shop .*told to be ALARM.*\nRolled back: /);
+  expect(await standingOf(cluster)).toEqual(settledAt(cluster.shop.releases.to));
+});
+
+test('an alarm that trips while an instance bakes has it go back', async () => {
+  const { visits } = await tripIn('Return requests', { bakeSeconds: 600 });
+  expect(visits.filter(({ state }) => state === 'Drain')).toHaveLength(2);
+  expect(await standingOf(cluster)).toEqual(settledAt(cluster.shop.releases.to));
+});
+
+test('one that is only to stop leaves what it has updated, and the next instance alone', async () => {
+  const { from, to } = cluster.shop.releases;
+  await tripIn('Await rollout', { onFailure: 'stop' });
   expect(await standingOf(cluster)).toMatchObject({
     weights: { first: 100, second: 100 },
     releases: { first: [from], second: [to] },

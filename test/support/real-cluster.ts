@@ -47,6 +47,10 @@ export interface ClusterOptions {
   waitScale?: number;
   /** How long a node may fail its health checks before the platform replaces its task. Default 60. */
   replaceUnhealthyAfterSeconds?: number;
+  /**
+   * Cleans up after upgrades that do not end by themselves. Default false: a scenario that stops one sees what is left.
+   */
+  cleanUp?: boolean;
   /** What the component `orders` runs at its two releases. Default: the shop's. */
   entryFiles?: { from: string; to: string };
   /** Restarts an `orders` container that has ended in place, in its task. Default false. */
@@ -135,6 +139,7 @@ async function open(options: ClusterOptions, teardown: Teardown): Promise<Cluste
     lambdaTimeoutSeconds: 10,
     deregistrationDelaySeconds: 1,
     stopTimeoutSeconds: 10,
+    cleanUp: false,
     ...options,
     instances,
     propagationSeconds,

@@ -1,6 +1,7 @@
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import type { LambdaOutcome } from '../../local/lambda';
 import type { Release } from '../../core/cluster';
+import type { UpdateOptions } from '../../core/update';
 import { type HeldInvocation, type Invocation, watchInvocations } from './invocations';
 import type { Cluster } from './real-cluster';
 import { stateOf } from './state-of';
@@ -22,6 +23,7 @@ export class Succession {
   constructor(
     private readonly cluster: Cluster,
     private readonly update?: Release,
+    private readonly options?: Partial<UpdateOptions>,
   ) {
     this.invocations = watchInvocations(cluster);
   }
@@ -67,7 +69,7 @@ export class Succession {
     const arrived = this.invocations.hold(
       (_, last) => this.invocations.all.length > begun && last?.functionName === state,
     );
-    const executionArn = await this.cluster.startUpgrade(this.update);
+    const executionArn = await this.cluster.startUpgrade(this.update, this.options);
     this.running = { executionArn, held: await arrived };
   }
 
@@ -86,7 +88,7 @@ export class Succession {
   /** Lets the running upgrade go on, or starts one. Returns its execution's ARN. */
   async goOn(): Promise<string> {
     this.running ??= {
-      executionArn: await this.cluster.startUpgrade(this.update),
+      executionArn: await this.cluster.startUpgrade(this.update, this.options),
       held: undefined,
     };
     this.running.held?.letGo();

@@ -6,7 +6,7 @@ import { readGroup } from './group';
 import { imageExists } from './images';
 import { listMachines, stopMachine } from './machines';
 import { activeScaling, setCount, setScaling } from './scaling';
-import { releaseOf, upcomingOf, versionWith } from './templates';
+import { areAlike, readVersion, releaseOf, upcomingOf, versionWith } from './templates';
 
 /** The machines of an EC2 Auto Scaling group. Its definitions are versions of its launch template, by number. */
 export function ec2Fleet(instance: string, { group: name }: Ec2FleetConfiguration): Fleet {
@@ -18,6 +18,10 @@ export function ec2Fleet(instance: string, { group: name }: Ec2FleetConfiguratio
     artifactExists: imageExists,
     upcoming: async (version) => upcomingOf(await read(), version),
     define: async (lock, version, update) => versionWith(lock, await read(), version, update),
+    areAlike: async (one, other) => areAlike(await read(), one, other),
+    // Versions never change and can be deployed for as long as they are there.
+    redefine: async (_lock, former) =>
+      String((await readVersion(await read(), former)).VersionNumber),
     deploy: async (lock, version, options) => deploy(lock, await read(), version, options),
     stop: stopMachine,
     setCount: async (lock, count) => setCount(lock, await read(), count),

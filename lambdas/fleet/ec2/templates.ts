@@ -63,22 +63,38 @@ export async function versionWith(
   return String(made?.VersionNumber);
 }
 
+/** Machines of either version would run alike. */
+export async function areAlike(group: Group, one: string, other: string): Promise<boolean> {
+  const versions = await readVersions(group, [...new Set([one, other])]);
+  return isDeepStrictEqual(
+    named(versions, one, group).LaunchTemplateData,
+    named(versions, other, group).LaunchTemplateData,
+  );
+}
+
 /** Errors: `ClusterNotReady` if there is none of that number. */
 export async function readVersion(group: Group, version: string): Promise<LaunchTemplateVersion> {
   return named(await readVersions(group, [version]), version, group);
 }
 
-/** Newest first; by default all of them. */
+/** Newest first; by default all of them. None if one of those asked for is gone. */
 async function readVersions(
   { template }: Group,
   Versions?: string[],
 ): Promise<LaunchTemplateVersion[]> {
   const versions: LaunchTemplateVersion[] = [];
-  for await (const page of paginateDescribeLaunchTemplateVersions(
+  const pages = paginateDescribeLaunchTemplateVersions(
     { client: machines },
     { LaunchTemplateId: template, Versions },
-  ))
-    versions.push(...(page.LaunchTemplateVersions ?? []));
+  );
+  try {
+    for await (const { LaunchTemplateVersions = [] } of pages)
+      versions.push(...LaunchTemplateVersions);
+  } catch (error) {
+    // Asked for one that is gone, EC2 gives none of the others either.
+    if (!(error instanceof Error && error.name === 'InvalidLaunchTemplateId.VersionNotFound'))
+      throw error;
+  }
   return versions.sort((one, other) => numberOf(other) - numberOf(one));
 }
 

@@ -3,7 +3,7 @@ import type { Fleet } from '../fleet';
 import { imageExists } from './images';
 import { activeScaling, setScaling } from './scaling';
 import { deploy, describeService, setCount } from './services';
-import { define, releaseOf, settle, upcoming } from './task-definitions';
+import { areAlike, define, redefine, releaseOf, settle, upcoming } from './task-definitions';
 import { lastFailure, listTasks, stopTask } from './tasks';
 
 /** The tasks of an ECS service. */
@@ -14,6 +14,8 @@ export const ecsFleet = (instance: string, configuration: EcsFleetConfiguration)
   artifactExists: imageExists,
   upcoming: (current) => upcoming(configuration, current),
   define: (lock, current, update) => define(lock, configuration, current, update),
+  areAlike,
+  redefine,
   deploy: (lock, definition, options) => deploy(lock, configuration, definition, options),
   stop: (lock, slot, reason) => stopTask(lock, configuration, slot, reason),
   setCount: (lock, count) => setCount(lock, configuration, count),

@@ -4,6 +4,7 @@ import {
   DescribeTaskDefinitionCommand,
   ListTaskDefinitionsCommand,
   RegisterTaskDefinitionCommand,
+  type RegisterTaskDefinitionCommandInput,
 } from '@aws-sdk/client-ecs';
 import type { EcsFleetConfiguration, Release } from '../../../core/cluster';
 import { TransshipError } from '../../../core/errors';
@@ -13,7 +14,7 @@ import type { HeldLock } from '../../held-lock';
 import {
   type Described,
   afterBlueprint,
-  areAlike,
+  areAlike as runAlike,
   blueprintOf,
   imagesOf,
   nextRevision,
@@ -34,7 +35,7 @@ export async function upcoming(
   const next = afterBlueprint(blueprint, running, {});
   const changed =
     blueprintOf(running) !== blueprint.taskDefinitionArn &&
-    !areAlike(next, nextRevision(running, {}));
+    !runAlike(next, nextRevision(running, {}));
   return { release: imagesOf({ containerDefinitions: next.containerDefinitions }), changed };
 }
 
@@ -54,14 +55,41 @@ export async function define(
     blueprint === undefined
       ? nextRevision(running, update)
       : afterBlueprint(await describeBlueprint(blueprint), running, update);
-  const newest = await describeNewest(next.family ?? '');
+  return newestAs(lock, next);
+}
+
+/** Tasks of either would run alike. */
+export async function areAlike(one: string, other: string): Promise<boolean> {
+  if (one === other) return true;
+  const [it, theOther] = await Promise.all([describe(one), describe(other)]);
+  return runAlike(nextRevision(it, {}), nextRevision(theOther, {}));
+}
+
+/**
+ * What a fleet goes back to a former task definition with: the newest of its family if that is like it, else its
+ * content registered again, because an inactive revision is not deployed, and one that is not the newest is not what
+ * the family's name means. Errors: `LockLost`, `ClusterNotReady` if the former one is gone.
+ */
+export async function redefine(lock: HeldLock, former: string): Promise<string> {
+  const recorded = await describeNewest(former);
+  if (recorded) return newestAs(lock, nextRevision(recorded, {}));
+  const message = `The task definition ${former}, which is to be gone back to, is not there any more. Start an update to a release that is good.`;
+  throw new TransshipError('ClusterNotReady', message);
+}
+
+/** The ARN of the newest of a family if it is so, else of a new one. Errors: `LockLost`. */
+async function newestAs(
+  lock: HeldLock,
+  wanted: RegisterTaskDefinitionCommandInput,
+): Promise<string> {
+  const newest = await describeNewest(wanted.family ?? '');
   const isThere =
     newest !== undefined &&
-    blueprintOf(newest) === blueprintOf(next) &&
-    areAlike(nextRevision(newest, {}), next);
+    blueprintOf(newest) === blueprintOf(wanted) &&
+    runAlike(nextRevision(newest, {}), wanted);
   if (isThere && newest.taskDefinitionArn) return newest.taskDefinitionArn;
   await lock.prove();
-  const { taskDefinition } = await containers.send(new RegisterTaskDefinitionCommand(next));
+  const { taskDefinition } = await containers.send(new RegisterTaskDefinitionCommand(wanted));
   return taskDefinition?.taskDefinitionArn ?? '';
 }
 
@@ -98,7 +126,7 @@ async function describe(taskDefinition: string): Promise<Described> {
   return { ...answer.taskDefinition, tags: answer.tags };
 }
 
-/** The newest active one of a family; undefined if there is none. */
+/** The newest active one of a family, or the one of an ARN; undefined if there is none. */
 async function describeNewest(family: string): Promise<Described | undefined> {
   try {
     return await describe(family);

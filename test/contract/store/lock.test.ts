@@ -33,7 +33,12 @@ describe('the lock', () => {
   });
 
   it('is held by the one who takes it, and known by whom, since when and what for', async () => {
-    expect(await take('one')).toEqual({ generation: 1, takenOver: false, ...claim('one') });
+    expect(await take('one')).toEqual({
+      generation: 1,
+      takenOver: false,
+      yields: false,
+      ...claim('one'),
+    });
     await expect(locks.prove(cluster, 'one', 1)).resolves.toBeUndefined();
   });
 
@@ -45,6 +50,19 @@ describe('the lock', () => {
     ]);
     expect(one).toEqual(two);
     expect(one.generation).toBe(1);
+  });
+
+  it("is a cluster's own: another cluster's is taken, held and freed beside it", async () => {
+    const other = `${cluster}-other`;
+    await take('one');
+    expect(await locks.take(other, await locks.read(other), claim('two'))).toMatchObject({
+      holder: 'two',
+      takenOver: false,
+    });
+    await expect(locks.prove(cluster, 'one', 1)).resolves.toBeUndefined();
+    await expect(locks.prove(other, 'two', 1)).resolves.toBeUndefined();
+    await locks.release(cluster, 'one', 1);
+    expect(await locks.read(other)).toMatchObject({ generation: 1, holder: 'two' });
   });
 
   it('is not taken from somebody who came meanwhile', async () => {

@@ -29,6 +29,7 @@ const upgrade = (generation: number, release: string, weight = 1): UnfinishedUpg
   originals: {
     weights: { 'arn:listener': { a: weight, b: 1 } },
     counts: { a: 2, b: 2 },
+    definitions: { a: 'orders:1', b: 'orders:1' },
     releases: { a: { orders: 'orders@1' }, b: { orders: 'orders@1' } },
     scaling: { a: ['DynamicScalingIn'], b: [] },
   },

@@ -22,6 +22,7 @@ describe('an update', () => {
         firstSharePercent: 10,
         bakeSeconds: 0,
         shiftSteps: 2,
+        onFailure: 'rollBack',
         ignoreAlarms: false,
       },
     });
@@ -30,6 +31,14 @@ describe('an update', () => {
   it('keeps the options that it names', () => {
     const { options } = parseUpdate({ ...valid, options: { bakeSeconds: 60 } });
     expect(options.bakeSeconds).toBe(60);
+  });
+
+  it('takes nobody\u2019s word for granted that tasks have no runtime: it is there only when it is given', () => {
+    expect(parseUpdate(valid).options).not.toHaveProperty('firstAdoption');
+    const firstAdoption = { requestSeconds: 86_400 };
+    expect(parseUpdate({ ...valid, options: { firstAdoption } }).options).toMatchObject({
+      firstAdoption,
+    });
   });
 
   it.each([
@@ -54,6 +63,22 @@ describe('an update', () => {
       { ...valid, options: { bakeSeconds: '1' } },
       'options.bakeSeconds',
     ],
+    [
+      'a first adoption without the time that requests may take',
+      { ...valid, options: { firstAdoption: {} } },
+      'options.firstAdoption.requestSeconds',
+    ],
+    [
+      'a first adoption whose requests take no time',
+      { ...valid, options: { firstAdoption: { requestSeconds: 0 } } },
+      'options.firstAdoption.requestSeconds',
+    ],
+    [
+      'a first adoption whose requests take more than a day',
+      { ...valid, options: { firstAdoption: { requestSeconds: 86_401 } } },
+      'options.firstAdoption.requestSeconds',
+    ],
+    ['a first adoption that is a yes', { ...valid, options: { firstAdoption: true } }, 'options'],
     ['an option that is none', { ...valid, options: { bakeSecond: 1 } }, 'bakeSecond'],
     ['a field that is none', { ...valid, updates: {} }, 'updates'],
   ])('with %s is refused by the name of the field', (_, input, field) => {

@@ -1,19 +1,31 @@
 import validate from 'asl-validator';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { errorNames } from '../../../core/errors';
+import { lambda } from '../../../lambdas/lambda';
 import { definitionSchema } from '../../../local/stepfunctions/definition';
 import { parseDefinition } from '../../../local/stepfunctions/validate';
+import { untilAnswered } from '../../../store/send';
 
 const root = join(__dirname, '../../..');
-const text = readFileSync(join(root, 'statemachines/upgrade.asl.json'), 'utf8');
-const { States } = definitionSchema.parse(JSON.parse(text));
+const read = (...path: string[]) => readFileSync(join(root, ...path), 'utf8');
+const filesOf = (folder: string) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => join(folder, file));
 
-const tasks = Object.entries(States).flatMap(([name, state]) =>
-  state.Type === 'Task' ? [{ name, state }] : [],
-);
+const machines = readdirSync(join(root, 'statemachines'))
+  .filter((file) => file.endsWith('.asl.json'))
+  .map((file) => {
+    const text = read('statemachines', file);
+    const { States } = definitionSchema.parse(JSON.parse(text));
+    const tasks = Object.entries(States).flatMap(([name, state]) =>
+      state.Type === 'Task' ? [{ machine: file, name, state }] : [],
+    );
+    return { file, text, States, tasks };
+  });
+const tasks = machines.flatMap((machine) => machine.tasks);
 
-/** The errors that AWS itself raises, as far as the state machine names them. */
+/** The errors that AWS itself raises where another try may do better. */
 const awsErrors = [
   'Lambda.AWSLambdaException',
   'Lambda.SdkClientException',
@@ -22,7 +34,6 @@ const awsErrors = [
   'Lambda.Unknown',
   'Runtime.ExitError',
   'Sandbox.Timedout',
-  'States.ALL',
   'States.Timeout',
 ];
 
@@ -32,8 +43,26 @@ const LAMBDA_TIMEOUT_SECONDS = 60;
 const inKebabCase = (name: string) => name.toLowerCase().replaceAll(' ', '-');
 const inPascalCase = (name: string) =>
   name.replace(/(?:^| )(\w)/g, (_, it: string) => it.toUpperCase());
+const fileOf = ({ name }: { name: string }) => `lambdas/${inKebabCase(name)}.ts`;
+const errorsIn = (entries: { ErrorEquals: string[] }[]) =>
+  entries.flatMap(({ ErrorEquals }) => ErrorEquals);
+const unique = (names: string[]) => [...new Set(names)].sort();
 
-describe('the state machine', () => {
+/** How a Lambda names what may be otherwise in a moment: AWS that does not answer, and a store that does not. */
+async function passingErrors(): Promise<string[]> {
+  jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const fault = Object.assign(new Error('no answer'), { name: 'TimeoutError' });
+  const ask = () => Promise.reject(fault);
+  const asks = [ask, () => untilAnswered(ask, { signal: AbortSignal.abort() })];
+  const raised = asks.map((work) =>
+    lambda<object, string>(work)({}).catch((error: Error) => error.name),
+  );
+  return Promise.all(raised);
+}
+
+afterEach(() => jest.restoreAllMocks());
+
+describe.each(machines)('the state machine $file', ({ text, States }) => {
   it('is valid Amazon States Language', () => {
     const verdict = validate(JSON.parse(text));
     expect(verdict.isValid || verdict.errorsText()).toBe(true);
@@ -43,14 +72,6 @@ describe('the state machine', () => {
     expect(() => parseDefinition(text)).not.toThrow();
   });
 
-  it('matches only errors that Transship or AWS raises', () => {
-    const named = tasks.flatMap(({ state }) =>
-      [...state.Retry, ...state.Catch].flatMap(({ ErrorEquals }) => ErrorEquals),
-    );
-    expect(named.length).toBeGreaterThan(0);
-    expect(named.filter((name) => ![...awsErrors, ...errorNames].includes(name))).toEqual([]);
-  });
-
   it('looks again after every wait', () => {
     for (const [name, state] of Object.entries(States))
       if (state.Type === 'Wait')
@@ -58,10 +79,26 @@ describe('the state machine', () => {
   });
 });
 
-describe.each(tasks)('the task state "$name"', ({ name, state }) => {
+test('every file in lambdas/ that has a handler is a task state, and the other way round', () => {
+  const handlers = filesOf('lambdas').filter((file) => read(file).includes('export const handler'));
+  expect(handlers.sort()).toEqual(unique(tasks.map(fileOf)));
+});
+
+test('only errors that a Lambda raises are caught by their names', () => {
+  const raised = ['core', 'store', 'lambdas']
+    .flatMap(filesOf)
+    .flatMap((file) => [...read(file).matchAll(/TransshipError\(\s*'(\w+)'/g)])
+    .map(([, name]) => name);
+  const caught = unique(tasks.flatMap(({ state }) => errorsIn(state.Catch)));
+  expect(caught.filter((name) => name !== 'States.ALL' && !raised.includes(name))).toEqual([]);
+});
+
+describe.each(tasks)('the task state "$name" of $machine', (task) => {
+  const { name, state } = task;
+
   it('is the Lambda of its name', () => {
     expect(state.Arguments).toMatchObject({ FunctionName: `\${${inPascalCase(name)}}` });
-    expect(existsSync(join(root, 'lambdas', `${inKebabCase(name)}.ts`))).toBe(true);
+    expect(existsSync(join(root, fileOf(task)))).toBe(true);
   });
 
   it('outlasts its Lambda, so that an attempt has ended before the next one begins', () => {
@@ -69,12 +106,21 @@ describe.each(tasks)('the task state "$name"', ({ name, state }) => {
   });
 
   it('catches every error', () => {
-    expect(state.Catch.map(({ ErrorEquals }) => ErrorEquals)).toEqual([['States.ALL']]);
+    expect(state.Catch.at(-1)?.ErrorEquals).toEqual(['States.ALL']);
   });
 
-  it('is tried again when its Lambda did not answer', () => {
-    expect(state.Retry[0]?.ErrorEquals).toEqual(
-      expect.arrayContaining(['Sandbox.Timedout', 'Lambda.TooManyRequestsException']),
+  it('is tried again after every error that may be otherwise in a moment, and after no other', async () => {
+    expect(errorsIn(state.Retry).sort()).toEqual(
+      unique([...awsErrors, ...(await passingErrors())]),
+    );
+  });
+
+  it('is tried again only when an attempt that did not answer has surely ended', () => {
+    const slow = state.Retry.filter(({ ErrorEquals }) => ErrorEquals.includes('States.Timeout'));
+    expect(slow).toHaveLength(1);
+    expect(slow[0]?.IntervalSeconds).toBeGreaterThan(LAMBDA_TIMEOUT_SECONDS);
+    expect(slow[0]?.ErrorEquals).toEqual(
+      expect.arrayContaining(['Lambda.SdkClientException', 'Lambda.Unknown']),
     );
   });
 });

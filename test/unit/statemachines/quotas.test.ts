@@ -6,8 +6,9 @@ import type { Json } from '../../../core/json';
 import { sight } from '../../../core/sightings';
 import { parseUpdate } from '../../../core/update';
 import { nextWait, secondsWaited } from '../../../core/waiting';
+import { LONGEST_BLIND_BAKE_SECONDS } from '../../../lambdas/return-requests';
 import { census, nodeRecord } from '../core/instance';
-import { eventTypes, run, succeed } from '../local/stepfunctions/running';
+import { eventTypes, failWith, run, succeed } from '../local/stepfunctions/running';
 
 const text = readFileSync(join(__dirname, '../../../statemachines/upgrade.asl.json'), 'utf8');
 const { States } = JSON.parse(text.replaceAll(/\$\{(\w+)\}/g, '$1')) as {
@@ -28,27 +29,57 @@ const longest = parseUpdate({
 });
 const { options } = longest;
 
-/** Looks again and again until so much has been waited. */
-const waiting = (seconds: number) => (progress: { waited?: number; waitSeconds?: number }) => {
-  const waited = secondsWaited(progress);
-  const done = waited >= seconds;
-  return succeed({ done, waited, waitSeconds: done ? 0 : nextWait(waited) });
-};
+interface Progress {
+  waited?: number;
+  waitSeconds?: number;
+}
+
+/** Looks again and again until so much has been waited, from `since` on. */
+const waiting =
+  (seconds: number, longestWait = Infinity, since = 0) =>
+  (progress: Progress) => {
+    const waited = secondsWaited(progress);
+    const done = waited >= since + seconds;
+    const waitSeconds = done ? 0 : Math.min(longestWait, nextWait(waited - since));
+    return succeed({ done, waited, waitSeconds });
+  };
+
+/** One after the other, on one count of what was waited. */
+const afterAnother =
+  (...parts: { seconds: number; longestWait?: number }[]) =>
+  (progress: Progress) => {
+    const waited = secondsWaited(progress);
+    let since = 0;
+    for (const { seconds, longestWait } of parts) {
+      if (waited < since + seconds) return waiting(seconds, longestWait, since)(progress);
+      since += seconds;
+    }
+    return succeed({ done: true, waited, waitSeconds: 0 });
+  };
 const looks: Record<string, ReturnType<typeof waiting>> = {
   ShiftRequestsAway: waiting(300),
   AwaitHandover: waiting(options.handoverTimeoutSeconds),
   AwaitRollout: waiting(options.rolloutTimeoutSeconds),
-  ReturnRequests: waiting(options.rolloutTimeoutSeconds + options.bakeSeconds),
+  ReturnRequests: afterAnother(
+    { seconds: options.rolloutTimeoutSeconds },
+    { seconds: options.bakeSeconds, longestWait: LONGEST_BLIND_BAKE_SECONDS },
+    { seconds: options.bakeSeconds, longestWait: LONGEST_BLIND_BAKE_SECONDS },
+  ),
 };
 
-const upgradeOf = (instances: number) =>
+/** `rolledBack`: it fails at the end, and goes all the way back. */
+const upgradeOf = (instances: number, { rolledBack = false } = {}) =>
   run(States, {
     input: longest as unknown as Json,
     invoke: (name, payload) => {
       const look = looks[name];
       if (look) return look((payload as { progress: { waited?: number } }).progress);
       if (name === 'ValidateUpdate') return succeed(longest as unknown as Json);
-      if (name === 'PlanUpgrade')
+      if (rolledBack && name === 'Rebalance') {
+        rolledBack = false;
+        return failWith('ClusterNotReady');
+      }
+      if (name === 'PlanUpgrade' || name === 'PlanRollBack')
         return succeed({
           instances: Array.from({ length: instances }, (_, i) => ({ name: `i${i}`, update: true })),
         });
@@ -66,6 +97,13 @@ it('an upgrade that takes days for each of two instances is far within the event
   const execution = await upgradeOf(2);
   expect(execution.status).toBe('SUCCEEDED');
   expect(execution.history.events.length).toBeLessThan(MOST_EVENTS / 2);
+});
+
+it('and so it is when it fails at the end, and takes as long to go back', async () => {
+  const execution = await upgradeOf(2, { rolledBack: true });
+  expect(execution).toMatchObject({ status: 'FAILED', error: 'ClusterNotReady' });
+  expect(execution.cause).toContain('Rolled back');
+  expect(execution.history.events.length).toBeLessThan(MOST_EVENTS);
 });
 
 it('one of as many instances as a forward action can have is within them', async () => {

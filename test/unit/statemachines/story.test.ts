@@ -60,6 +60,7 @@ async function upgrade(but: Record<string, Answer> = {}) {
     status: execution.status,
     error: execution.error,
     cause: execution.cause,
+    output: execution.output,
     calls,
     story: calls.map(({ name }) => name),
     waits: waits.map(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name),
@@ -150,6 +151,29 @@ describe('an upgrade that goes well', () => {
     const { payloads } = await upgrade({ ApplyUpdate, PlanUpgrade });
     const progress = payloads('AwaitRollout').map((payload) => payload.progress);
     expect(progress).toEqual([{ expected: 'shop:2' }, {}]);
+  });
+
+  it('says at its end what was done without proof, and that nothing was where there was proof', async () => {
+    const assumed = {
+      instance: 'a',
+      tasks: 2,
+      requestSeconds: 30,
+      meaning: 'They were not moved.',
+    };
+    const ApplyUpdate = inTurn(
+      succeed({ done: false, waitSeconds: 1, definition: 'shop:1' }),
+      succeed({ done: true, waitSeconds: 0, definition: 'shop:2', withoutProof: assumed }),
+      done,
+    );
+    expect((await upgrade({ ApplyUpdate })).output).toMatchObject({ withoutProof: [assumed] });
+    expect((await upgrade()).output).toMatchObject({ withoutProof: [] });
+  });
+
+  it('tells Apply update again of what Await handover has not had proved', async () => {
+    const withoutProof = { instance: 'a', tasks: 1 };
+    const AwaitHandover = succeed({ done: true, waitSeconds: 0, waited: 31, withoutProof });
+    const { payloads } = await upgrade({ AwaitHandover });
+    expect(payloads('ApplyUpdate')[0]?.progress).toMatchObject({ waited: 31, withoutProof });
   });
 
   it('tries a Lambda again that did not answer', async () => {

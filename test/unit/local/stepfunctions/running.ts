@@ -62,6 +62,7 @@ export function begin(states: States, options: Options = {}) {
       clock,
       invoke: async (functionName, payload) => invoke(functionName, payload as Json),
       random: () => random,
+      ended: () => undefined,
     },
   );
   return { execution, clock };

@@ -113,6 +113,13 @@ test('the next version differs in its AMI and in nothing else, and is made once'
   expect(await fleet.upcoming('1')).toEqual({ release: { ami: ami.from }, changed: false });
 });
 
+test('a group goes back to a version by its number, and says if that is gone', async () => {
+  expect(await fleet.redefine(lost, '1')).toBe('1');
+  await expect(fleet.redefine(held, '99')).rejects.toMatchObject({ name: 'ClusterNotReady' });
+  expect(await fleet.areAlike('1', '1')).toBe(true);
+  expect(await fleet.areAlike('1', '2')).toBe(false);
+});
+
 test('a version is deployed by replacing every machine, and what goes on or is done is left alone', async () => {
   const former = await harness.settled();
   const leave = nobodyLeaves();

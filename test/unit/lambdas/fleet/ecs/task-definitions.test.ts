@@ -160,4 +160,39 @@ describe('a fleet without a blueprint', () => {
     await withoutBlueprint.deploy(lock, definition, { again: false });
     expect(await deployed()).toBe(definition);
   });
+
+  it('goes back to what it ran before by the same content, registered again', async () => {
+    const former = await deployed();
+    const { containerDefinitions, tags } = await newest(former);
+    await withoutBlueprint.deploy(
+      lock,
+      await withoutBlueprint.define(lock, former, { app: 'app@bad' }),
+      { again: false },
+    );
+    await harness.ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition: former }));
+    const back = await withoutBlueprint.redefine(lock, former);
+    expect(back).not.toBe(former);
+    expect(await newest('app')).toMatchObject({
+      taskDefinitionArn: back,
+      containerDefinitions,
+      tags,
+    });
+    expect(await withoutBlueprint.areAlike(back, former)).toBe(true);
+    expect(await withoutBlueprint.areAlike(back, await deployed())).toBe(false);
+    await withoutBlueprint.deploy(lock, back, { again: false });
+  });
+
+  it('registers nothing where the newest is what it goes back to', async () => {
+    const current = await deployed();
+    proofs = 0;
+    expect(await withoutBlueprint.redefine(lock, current)).toBe(current);
+    expect(proofs).toBe(0);
+  });
+
+  it('says that it cannot go back to a task definition that is gone', async () => {
+    await expect(withoutBlueprint.redefine(lock, 'app:999')).rejects.toMatchObject({
+      name: 'ClusterNotReady',
+      message: expect.stringContaining('app:999') as string,
+    });
+  });
 });

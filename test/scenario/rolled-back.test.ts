@@ -1,0 +1,81 @@
+import { PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { isDone, order, violations } from '../support/orders';
+import { failuresOf, startQuotes } from '../support/quotes';
+import { type Cluster, startCluster } from '../support/real-cluster';
+import { settledAt, standingOf, telling } from '../support/standing';
+import { until } from '../support/until';
+
+// An alarm trips while the first instance bakes on release 2: orders that were moved to it, and have gone on there, and
+// others that began there, are in the middle of their work when it goes back.
+
+const ALARM = 'shop-failing-requests';
+
+let cluster: Cluster;
+beforeAll(async () => {
+  cluster = await startCluster({ waitScale: 0.3 });
+  await cluster.cloud.clients.monitoring.send(
+    new PutMetricAlarmCommand({
+      AlarmName: ALARM,
+      ComparisonOperator: 'GreaterThanThreshold',
+      EvaluationPeriods: 1,
+    }),
+  );
+  await telling(cluster, { alarms: [ALARM] });
+});
+afterAll(() => cluster?.close());
+
+const trip = () =>
+  cluster.cloud.clients.monitoring.send(
+    new SetAlarmStateCommand({
+      AlarmName: ALARM,
+      StateValue: 'ALARM',
+      StateReason: 'says the test',
+    }),
+  );
+
+const place = (name: string, count: number) => {
+  const requests = Array.from({ length: count }, (_, n) => order(`${name}-${n + 1}`, 12));
+  return { requests, answering: requests.map((body) => cluster.call({ service: 'orders', body })) };
+};
+
+const arePriced = ({ requests }: ReturnType<typeof place>) =>
+  until(() => requests.every(({ order: id }) => isDone(cluster.ledger, id, 'price')));
+
+test('an upgrade that is rolled back loses, fails and repeats nothing, and leaves all as it was', async () => {
+  const quotes = startQuotes(cluster.url);
+  const before = place('before', 6);
+  await arePriced(before);
+  const upgrade = await cluster.startUpgrade(undefined, {
+    firstSharePercent: 100,
+    bakeSeconds: 600,
+  });
+  await until(async () => {
+    const visits = await cluster.visits(upgrade);
+    return visits.some(({ state }) => state === 'Return requests');
+  });
+  await until(async () => ((await cluster.weights()).first ?? 0) >= 100);
+  const meanwhile = place('meanwhile', 6);
+  await arePriced(meanwhile);
+  await trip();
+
+  const outcome = await cluster.awaitUpgrade(upgrade);
+  expect(outcome).toMatchObject({ status: 'FAILED', error: 'AlarmTripped' });
+  expect(outcome.cause).toMatch(/says the test.*\nRolled back: /);
+  expect(await standingOf(cluster)).toEqual(settledAt(cluster.shop.releases.from));
+
+  const requests = [...before.requests, ...meanwhile.requests];
+  const answers = await Promise.all([...before.answering, ...meanwhile.answering]);
+  expect(answers.map(({ status }) => status)).toEqual(requests.map(() => 200));
+  const placed = requests.map((request, index) => ({
+    order: request,
+    answer: answers[index] ?? { status: 0, body: {}, execution: undefined, way: [] },
+  }));
+  expect(violations(cluster.ledger, placed)).toEqual([]);
+  expect(failuresOf(await quotes.stop())).toEqual([]);
+});
+
+test('the same update then goes through, once the alarm is not looked at', async () => {
+  const upgrade = await cluster.startUpgrade(undefined, { ignoreAlarms: true });
+  expect(await cluster.awaitUpgrade(upgrade)).toMatchObject({ status: 'SUCCEEDED' });
+  expect(await standingOf(cluster)).toEqual(settledAt(cluster.shop.releases.to));
+});
