@@ -10,20 +10,26 @@ export interface CustomResourceEvent<Properties> {
   PhysicalResourceId?: string;
   /** Numbers and booleans come as strings. */
   ResourceProperties: Properties & { ServiceToken: string };
+  /** Of an update: those of the deployment before. */
+  OldResourceProperties?: Properties & { ServiceToken: string };
 }
 
 /** CloudFormation tells no more than this of a reason, and takes no longer answers than 4 KiB. */
 const LONGEST_REASON = 1_000;
 
 /**
- * A handler that does its work on creation and on update, nothing on deletion, and always answers: a resource that
- * does not keeps its stack waiting for an hour. What it throws fails the deployment, with its message as the reason.
+ * A handler that does its work on creation and on update, on deletion what `undo` says, and always answers: a resource
+ * that does not keeps its stack waiting for an hour. What it throws fails the deployment, with its message as the
+ * reason. `undo`: default nothing.
  */
 export const customResource =
-  <Properties>(work: (event: CustomResourceEvent<Properties>) => Promise<void>) =>
+  <Properties>(
+    work: (event: CustomResourceEvent<Properties>) => Promise<void>,
+    undo: (event: CustomResourceEvent<Properties>) => Promise<void> = () => Promise.resolve(),
+  ) =>
   async (event: CustomResourceEvent<Properties>): Promise<void> => {
     try {
-      if (event.RequestType !== 'Delete') await work(event);
+      await (event.RequestType === 'Delete' ? undo(event) : work(event));
       await answer(event, 'SUCCESS');
     } catch (error) {
       console.error(error);

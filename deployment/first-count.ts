@@ -1,4 +1,5 @@
 import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import { clientOptions } from '../lambdas/aws/client-options';
 import { customResource } from './custom-resource';
 import { oncePermitted } from './permitted';
 
@@ -8,7 +9,7 @@ interface Properties {
   Count: string;
 }
 
-const containers = new ECSClient();
+const containers = new ECSClient(clientOptions());
 
 /** Gives a new service its count of tasks. Later it belongs to scaling and to upgrades. */
 export const handler = customResource<Properties>(async ({ RequestType, ResourceProperties }) => {

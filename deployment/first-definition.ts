@@ -4,6 +4,7 @@ import {
   ECSClient,
   RegisterTaskDefinitionCommand,
 } from '@aws-sdk/client-ecs';
+import { clientOptions } from '../lambdas/aws/client-options';
 import { type Described, afterBlueprint } from '../lambdas/fleet/ecs/revision';
 import { customResource } from './custom-resource';
 import { oncePermitted } from './permitted';
@@ -15,12 +16,15 @@ interface Properties {
   Blueprint: string;
 }
 
-const containers = new ECSClient();
+const containers = new ECSClient(clientOptions());
 
-/** Copies the first task definition of a service from its blueprint, as an upgrade would; only where it has none. */
-export const handler = customResource<Properties>(async ({ ResourceProperties }) => {
+/**
+ * Copies the first task definition of a service from its blueprint, as an upgrade would. A new service always gets one:
+ * what its family has is of a service of that name that was deleted, and so were the roles that it names.
+ */
+export const handler = customResource<Properties>(async ({ RequestType, ResourceProperties }) => {
   const { Family: family, Blueprint } = ResourceProperties;
-  if (await describe(family)) return;
+  if (RequestType === 'Update' && (await describe(family))) return;
   const blueprint = await describe(Blueprint);
   if (!blueprint) throw new Error(`There is no active task definition of the family ${Blueprint}.`);
   const first = afterBlueprint(blueprint, { family }, {});

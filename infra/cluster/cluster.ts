@@ -1,10 +1,13 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Names, Stack } from 'aws-cdk-lib';
 import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import {
+  ApplicationProtocol,
   ApplicationTargetGroup,
+  CfnTargetGroup,
   type IApplicationTargetGroup,
   Protocol,
+  TargetType,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import type { ClusterConfiguration } from '../../core/cluster';
@@ -15,6 +18,7 @@ import { type AlarmProps, Observation } from '../observation/observation';
 import type { LiveState } from '../store/live-state';
 import type { PublicStore } from '../store/public-store';
 import { LAMBDA_TIMEOUT, type Upgrade } from '../upgrade/upgrade';
+import { checkCluster } from './check';
 import type { BoundEntrance, Entrance } from './entrance';
 import { Grants } from './grants';
 import { Guard } from './guard';
@@ -23,18 +27,28 @@ import { LoadBalancer } from './load-balancer';
 import { Network, type NetworkProps } from './network';
 
 export interface ClusterProps {
-  /** 1 to 64 letters, digits, ".", "-" or "_". */
+  /** 1 to 64 letters, digits, "-" or "_". */
   clusterName: string;
+  /** What its nodes and its upgrades agree by; of another stack. It may serve several clusters. */
   store: PublicStore;
+  /** What upgrades it; may serve several clusters. It is granted what it needs of this one. */
   upgrade: Upgrade;
-  /** Two to five instances, by name, in the order in which they are upgraded. */
+  /**
+   * Two to five instances, in the order in which they are upgraded, all of containers or all of machines. By name: 1
+   * to 32 letters, digits, "-" or "_".
+   */
   instances: Record<string, Fleet>;
   /** How requests come to it. @default new LoadBalancer() */
   entrance?: Entrance;
-  /** Where its nodes are. @default - a new one, as `network` says */
+  /** Where its nodes are; it cannot be changed later. @default - a new one, as `network` says */
   vpc?: IVpc;
   /** Of the new VPC, if one is made. @default - two availability zones, no NAT */
   network?: NetworkProps;
+  /**
+   * Where nodes are asked for their health. The runtime answers below its `basePath`: with `/api` it is `/api/health`.
+   * @default '/health'
+   */
+  healthPath?: string;
   /**
    * How long a target that leaves may end its requests. An upgrade leaves none to end; this is for scaling in.
    * @default Duration.seconds(60)
@@ -70,7 +84,12 @@ export class Cluster extends Construct {
     super(scope, id);
     const { clusterName, store, upgrade, instances } = props;
     const names = Object.keys(instances);
-    check(props, Stack.of(this) === Stack.of(store));
+    const entrance = props.entrance ?? new LoadBalancer();
+    checkCluster({ clusterName, instances, entrance });
+    if (Stack.of(this) === Stack.of(store))
+      throw new Error(
+        `Cluster ${clusterName} needs a stack of its own: it reads parameters that the public store's stack makes.`,
+      );
     const liveState = store.liveStateOf(clusterName, names);
     Stack.of(this).addStackDependency(Stack.of(store), 'its live-state parameters are read first');
 
@@ -86,7 +105,6 @@ export class Cluster extends Construct {
     this.targetGroups = Object.fromEntries(
       Object.entries(instances).map(([name, fleet]) => [name, this.targetGroupOf(name, fleet)]),
     );
-    const entrance = props.entrance ?? new LoadBalancer();
     this.entrance = entrance.bind(this, {
       vpc: () => this.vpc(),
       shares: weights.map((weight, index) => ({
@@ -99,7 +117,7 @@ export class Cluster extends Construct {
     this.observation = new Observation(this, 'Observation', {
       cluster: clusterName,
       targetGroups: this.targetGroups,
-      loadBalancerFullName: this.entrance.loadBalancerFullName,
+      loadBalancer: this.entrance.loadBalancer,
       stateMachine: upgrade.stateMachine,
       topic: upgrade.announcements.topic,
       alarms: props.alarms,
@@ -117,7 +135,8 @@ export class Cluster extends Construct {
       alarms,
     });
     const live = [...weights, ...fleets.flatMap((fleet) => fleet.live)];
-    new Guard(this, 'Guard', { cluster: clusterName, store, lock, live });
+    const made = [...(this.entrance.rule ? weights : []), ...fleets.flatMap((fleet) => fleet.live)];
+    new Guard(this, 'Guard', { cluster: clusterName, store, lock, live, made, liveState });
   }
 
   targetGroup(instance: string): IApplicationTargetGroup {
@@ -153,6 +172,7 @@ export class Cluster extends Construct {
     alarms: IAlarm[],
   ): ClusterConfiguration {
     const { clusterName, instances, propagation, lease } = this.props;
+    const health = new Set<IAlarm>(Object.values(this.observation.healthAlarms));
     return {
       name: clusterName,
       application: Object.values(instances)[0]?.application ?? '',
@@ -161,36 +181,53 @@ export class Cluster extends Construct {
         name: instance,
         targetGroupArn: this.targetGroup(instance).targetGroupArn,
         fleet: configuration,
+        alarms: namesOf([this.observation.healthAlarms[instance]]),
       })),
       propagationSeconds: (propagation ?? Duration.seconds(10)).toSeconds(),
       leaseSeconds: (lease ?? Duration.seconds(10)).toSeconds(),
       lambdaTimeoutSeconds: LAMBDA_TIMEOUT.toSeconds(),
       liveState: path,
-      alarms: alarms.map(({ alarmName }) => alarmName),
+      alarms: namesOf(alarms.filter((alarm) => !health.has(alarm))),
     };
   }
 
   private vpc(): IVpc {
-    this.network ??= this.props.vpc ?? new Network(this, 'Network', this.props.network).vpc;
+    this.network ??= this.props.vpc ?? this.createNetwork();
     return this.network;
+  }
+
+  private createNetwork(): IVpc {
+    const { instances, network = {} } = this.props;
+    const needed = Object.values(instances).map(({ endpoints = {} }) => endpoints);
+    const interfaceEndpoints = Object.assign({}, ...needed) as NetworkProps['interfaceEndpoints'];
+    const withoutNat = (network.natGateways ?? 0) === 0;
+    return new Network(this, 'Network', { ...(withoutNat && { interfaceEndpoints }), ...network })
+      .vpc;
   }
 
   private targetGroupOf(instance: string, { targets }: Fleet): IApplicationTargetGroup {
     if ('targetGroupArn' in targets) return targets;
-    return new ApplicationTargetGroup(this, `Targets${logical(instance)}`, {
+    const group = new ApplicationTargetGroup(this, `Targets${logical(instance)}`, {
       vpc: this.vpc(),
-      port: targets.port,
+      protocol: ApplicationProtocol.HTTP,
+      // ECS registers each task with a port of its own, so this one need not, and must not, change with it.
+      port: targets.type === TargetType.IP ? 80 : targets.port,
       targetType: targets.type,
       deregistrationDelay: this.props.deregistrationDelay ?? Duration.seconds(60),
       healthCheck: {
         protocol: Protocol.HTTP,
-        path: '/health',
+        path: this.props.healthPath ?? '/health',
         interval: Duration.seconds(5),
         timeout: Duration.seconds(4),
         healthyThresholdCount: 2,
         unhealthyThresholdCount: 3,
       },
     });
+    const resource = group.node.defaultChild;
+    // With a name CloudFormation refuses to replace it: the rule would lead to a group in which nobody is yet.
+    if (resource instanceof CfnTargetGroup)
+      resource.name = Names.uniqueResourceName(group, { maxLength: 32, separator: '-' });
+    return group;
   }
 
   /** Writes the configuration before any node starts: nodes read it then. */
@@ -207,18 +244,5 @@ export class Cluster extends Construct {
   }
 }
 
-function check({ clusterName, instances }: ClusterProps, sameStack: boolean): void {
-  const count = Object.keys(instances).length;
-  if (!/^[\w.-]{1,64}$/.test(clusterName))
-    throw new Error(
-      `A cluster is named by 1 to 64 letters, digits, ".", "-" or "_", not ${clusterName}.`,
-    );
-  if (count < 2 || count > 5)
-    throw new Error(
-      `Cluster ${clusterName} has two to five instances, not ${count}: a forward action holds no more.`,
-    );
-  if (sameStack)
-    throw new Error(
-      `Cluster ${clusterName} needs a stack of its own: it reads parameters that the public store's stack makes.`,
-    );
-}
+const namesOf = (alarms: (IAlarm | undefined)[]): string[] =>
+  alarms.flatMap((alarm) => alarm?.alarmName ?? []);

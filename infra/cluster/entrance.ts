@@ -3,6 +3,7 @@ import type { IConnectable, IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { IApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct, IConstruct } from 'constructs';
 import type { ClusterConfiguration } from '../../core/cluster';
+import type { ObservedBalancer } from '../observation/metrics';
 
 /** How requests come to a cluster: by one or more actions that share them out among the instances. */
 export interface Entrance {
@@ -23,8 +24,7 @@ export interface BoundEntrance {
   balancer: IConnectable | undefined;
   /** What must be there before a target group can have targets. */
   rule: IConstruct | undefined;
-  /** As CloudWatch names the load balancer; undefined where it is not known. */
-  loadBalancerFullName: string | undefined;
+  loadBalancer: ObservedBalancer;
   /** Where clients reach the cluster, as far as it is known. */
   url: string | undefined;
 }

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Fn } from 'aws-cdk-lib';
 import type {
   IApplicationListener,
   ListenerCondition,
@@ -9,15 +9,14 @@ import type { BoundEntrance, Entrance, EntrancePlace } from './entrance';
 import { shareOut } from './share-out';
 
 export interface ListenerProps {
+  /** It may serve others too. */
   listener: IApplicationListener;
   /** Of the load balancer, which the listener does not tell. */
   idleTimeout: Duration;
-  /** Of the rule that is added. @default 100 */
-  priority?: number;
-  /** Which requests are the cluster's. @default - every path */
-  conditions?: ListenerCondition[];
-  /** The last part of the load balancer's ARN, from `app/`; for the dashboard. @default - not known */
-  loadBalancerFullName?: string;
+  /** Of the rule that is added: rules with lower ones are asked first. */
+  priority: number;
+  /** Which requests are the cluster's; all others stay as they are. */
+  conditions: ListenerCondition[];
 }
 
 /** A listener of yours, to which a rule is added. */
@@ -30,12 +29,12 @@ export class Listener implements Entrance {
 
   bind(scope: Construct, { shares }: EntrancePlace): BoundEntrance {
     const rule = shareOut(scope, 'Requests', { ...this.props, shares });
-    const { listener, loadBalancerFullName } = this.props;
+    const { listener } = this.props;
     return {
       forwards: [{ kind: 'rule', arn: rule.listenerRuleArn }],
       balancer: listener,
       rule,
-      loadBalancerFullName,
+      loadBalancer: { fullName: balancerOf(listener.listenerArn), shared: true },
       url: undefined,
     };
   }
@@ -43,14 +42,12 @@ export class Listener implements Entrance {
 
 export interface ForwardActionsProps {
   /**
-   * The listeners whose default action, or the rules whose action, shares requests out among the instances already.
-   * Whatever deploys them must not set weights: see docs/deploy.md.
+   * The listeners whose default action, or the rules whose action, shares requests out among the instances already;
+   * at least one, all of one load balancer. Whatever deploys them must not set weights: see docs/deploy.md.
    */
   forwards: ClusterConfiguration['forwards'];
   /** Of the load balancer. @default Duration.seconds(60) */
   idleTimeout?: Duration;
-  /** The last part of the load balancer's ARN, from `app/`; for the dashboard. @default - not known */
-  loadBalancerFullName?: string;
 }
 
 /** Actions of yours, which stay as they are but for the weights. */
@@ -62,7 +59,21 @@ export class ForwardActions implements Entrance {
   }
 
   bind(): BoundEntrance {
-    const { forwards, loadBalancerFullName } = this.props;
-    return { forwards, balancer: undefined, rule: undefined, loadBalancerFullName, url: undefined };
+    const { forwards } = this.props;
+    const [first] = forwards;
+    if (!first) throw new Error('ForwardActions needs a listener or a rule, at least one.');
+    return {
+      forwards,
+      balancer: undefined,
+      rule: undefined,
+      loadBalancer: { fullName: balancerOf(first.arn), shared: true },
+      url: undefined,
+    };
   }
+}
+
+/** How CloudWatch names the load balancer of a listener or a rule, from their ARN: `app/<name>/<id>`. */
+function balancerOf(arn: string): string {
+  const parts = Fn.split('/', arn);
+  return [1, 2, 3].map((index) => Fn.select(index, parts)).join('/');
 }

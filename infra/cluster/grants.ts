@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
-import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { ManagedPolicy, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { ClusterConfiguration } from '../../core/cluster';
 import { acknowledgeWildcards } from '../acknowledge';
@@ -19,18 +19,20 @@ export interface GrantsProps {
   alarms: IAlarm[];
 }
 
-/** What the upgrade's Lambdas may do on this cluster, each as far as `permissions.ts` says that it must. */
+/**
+ * What the upgrade's Lambdas may do on this cluster, each as far as `permissions.ts` says that it must. They are managed
+ * policies because each Lambda's role has one of every cluster: what stands in a role itself has room for five.
+ */
 export class Grants extends Construct {
   constructor(scope: Construct, id: string, props: GrantsProps) {
     super(scope, id);
-    for (const { substitution, handler, permissions } of props.upgrade.functions) {
+    for (const { name, substitution, handler, permissions } of props.upgrade.functions) {
       const statements = this.statementsFor(permissions, props);
       if (statements.length > 0)
-        new Policy(this, substitution, {
-          // One Lambda's role has such a policy of each cluster: the names must differ.
-          policyName: `${props.cluster}-${substitution}`,
+        new ManagedPolicy(this, substitution, {
+          description: `Transship, cluster ${props.cluster}: ${name}`,
           roles: [handler.role],
-          statements,
+          document: new PolicyDocument({ minimize: true, statements }),
         });
     }
     for (const { wildcards } of props.fleets)

@@ -5,6 +5,7 @@ import {
   ApplicationLoadBalancer,
   ApplicationProtocol,
   ListenerAction,
+  ListenerCondition,
   SslPolicy,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { type IBucket } from 'aws-cdk-lib/aws-s3';
@@ -20,7 +21,7 @@ export interface LoadBalancerProps {
   internetFacing?: boolean;
   /** 10 to 4,000 seconds; callers that wait are held 5 s less. @default Duration.seconds(60) */
   idleTimeout?: Duration;
-  /** Where it writes its access logs. @default - nowhere */
+  /** Where it writes its access logs; only in a stack whose region is known. @default - nowhere */
   accessLogs?: IBucket;
 }
 
@@ -52,12 +53,17 @@ export class LoadBalancer implements Entrance {
       'AwsSolutions-EC23': 'The load balancer is what clients reach the cluster by.',
     });
     const listener = this.listen(balancer, certificate);
-    const rule = shareOut(scope, 'Requests', { listener, ...place });
+    const rule = shareOut(scope, 'Requests', {
+      listener,
+      shares: place.shares,
+      priority: 100,
+      conditions: [ListenerCondition.pathPatterns(['/*'])],
+    });
     return {
       forwards: [{ kind: 'rule', arn: rule.listenerRuleArn }],
       balancer,
       rule,
-      loadBalancerFullName: balancer.loadBalancerFullName,
+      loadBalancer: { fullName: balancer.loadBalancerFullName, shared: false },
       url: `${certificate ? 'https' : 'http'}://${balancer.loadBalancerDnsName}`,
     };
   }

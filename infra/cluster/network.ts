@@ -4,7 +4,7 @@ import {
   FlowLogTrafficType,
   GatewayVpcEndpointAwsService,
   type IVpc,
-  InterfaceVpcEndpointAwsService,
+  type InterfaceVpcEndpointAwsService,
   SubnetType,
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
@@ -21,7 +21,8 @@ export interface NetworkProps {
   gatewayEndpoints?: Record<string, GatewayVpcEndpointAwsService>;
   /**
    * To services that nodes reach without NAT, by a name for each; each costs by the hour and zone.
-   * @default - without NAT: what it takes to fetch images from ECR and to write logs; with NAT: none
+   * @default - in a cluster without NAT: what its nodes need to start (for containers: images, logs and, where they have
+   * some, secrets); else none
    */
   interfaceEndpoints?: Record<string, InterfaceVpcEndpointAwsService>;
 }
@@ -29,12 +30,6 @@ export interface NetworkProps {
 const gateways = {
   DynamoDb: GatewayVpcEndpointAwsService.DYNAMODB,
   S3: GatewayVpcEndpointAwsService.S3,
-};
-
-const forNodesWithoutNat = {
-  Ecr: InterfaceVpcEndpointAwsService.ECR,
-  EcrImages: InterfaceVpcEndpointAwsService.ECR_DOCKER,
-  Logs: InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
 };
 
 /** A VPC of a cluster's own: public subnets for the load balancer, private ones for the nodes. */
@@ -69,8 +64,7 @@ export class Network extends Construct {
     });
     for (const [name, service] of Object.entries(props.gatewayEndpoints ?? gateways))
       vpc.addGatewayEndpoint(name, { service });
-    const needed: NetworkProps['interfaceEndpoints'] = natGateways > 0 ? {} : forNodesWithoutNat;
-    for (const [name, service] of Object.entries(props.interfaceEndpoints ?? needed))
+    for (const [name, service] of Object.entries(props.interfaceEndpoints ?? {}))
       acknowledge(vpc.addInterfaceEndpoint(name, { service }), {
         'AwsSolutions-EC23': 'It is open to the addresses of the VPC, which the rule cannot see.',
       });

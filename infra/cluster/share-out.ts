@@ -2,7 +2,7 @@ import {
   ApplicationListenerRule,
   type IApplicationListener,
   ListenerAction,
-  ListenerCondition,
+  type ListenerCondition,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
 import type { EntrancePlace } from './entrance';
@@ -10,17 +10,17 @@ import type { EntrancePlace } from './entrance';
 export interface ShareOutProps {
   listener: IApplicationListener;
   shares: EntrancePlace['shares'];
-  /** @default 100 */
-  priority?: number;
-  /** @default - every path */
-  conditions?: ListenerCondition[];
+  /** Of the rule. */
+  priority: number;
+  /** Which requests it shares out. */
+  conditions: ListenerCondition[];
 }
 
 /** The rule by which requests are shared out among the instances. No client sticks to one of them. */
 export const shareOut = (scope: Construct, id: string, props: ShareOutProps) =>
   new ApplicationListenerRule(scope, id, {
     listener: props.listener,
-    priority: props.priority ?? 100,
-    conditions: props.conditions ?? [ListenerCondition.pathPatterns(['/*'])],
+    priority: props.priority,
+    conditions: props.conditions,
     action: ListenerAction.weightedForward(props.shares),
   });

@@ -1,5 +1,5 @@
 import type { CfnParameter } from 'aws-cdk-lib';
-import type { IConnectable, IVpc } from 'aws-cdk-lib/aws-ec2';
+import type { IConnectable, IVpc, InterfaceVpcEndpointAwsService } from 'aws-cdk-lib/aws-ec2';
 import type { IApplicationTargetGroup, TargetType } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct, IConstruct } from 'constructs';
@@ -14,6 +14,8 @@ export interface Fleet {
   readonly application: string;
   /** How its nodes are reached. */
   readonly targets: { type: TargetType; port: number } | IApplicationTargetGroup;
+  /** What its nodes need an endpoint to where there is no NAT, by a name for each. @default - nothing */
+  readonly endpoints?: Record<string, InterfaceVpcEndpointAwsService>;
   /** Creates what it needs in the cluster's stack. */
   bind(scope: Construct, place: Place): BoundFleet;
 }

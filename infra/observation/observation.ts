@@ -15,14 +15,19 @@ import { Construct } from 'constructs';
 import { type Observed, balancerMetrics, upgradeMetrics } from './metrics';
 
 export interface AlarmProps {
-  /** Percent of all requests that end with a 5xx, by whomever, in each of two minutes of three. @default 1 */
+  /**
+   * Percent of all requests that end with a 5xx in each of two minutes of three. On a load balancer that serves others
+   * too, what it answers by itself does not count: it does not tell whose requests those were. @default 1
+   */
   serverErrorPercent?: number;
   /** Where alarms are sent. @default - the topic on which upgrades are announced */
   topic?: ITopic;
 }
 
 export interface ObservationProps extends Observed {
+  /** @default - as `AlarmProps` says */
   alarms?: AlarmProps;
+  /** On which upgrades are announced. */
   topic: ITopic;
 }
 
@@ -32,6 +37,8 @@ export interface ObservationProps extends Observed {
  */
 export class Observation extends Construct {
   readonly alarms: Alarm[];
+  /** Instance → the one of them that is on when none of its nodes is healthy. */
+  readonly healthAlarms: Record<string, Alarm> = {};
 
   constructor(scope: Construct, id: string, props: ObservationProps) {
     super(scope, id);
@@ -47,7 +54,6 @@ export class Observation extends Construct {
 
   private createAlarms(props: ObservationProps): Alarm[] {
     const metrics = balancerMetrics(props);
-    if (!metrics) return [];
     const { cluster, alarms = {} } = props;
     const threshold = alarms.serverErrorPercent ?? 1;
     const errors = new Alarm(this, 'ServerErrors', {
@@ -59,18 +65,16 @@ export class Observation extends Construct {
       datapointsToAlarm: 2,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
-    const healthy = Object.entries(metrics.healthy).map(
-      ([instance, metric]) =>
-        new Alarm(this, `Healthy-${instance}`, {
-          alarmDescription: `Cluster ${cluster}: no node of instance ${instance} is healthy.`,
-          metric,
-          threshold: 1,
-          comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-          evaluationPeriods: 3,
-          treatMissingData: TreatMissingData.BREACHING,
-        }),
-    );
-    return [errors, ...healthy];
+    for (const [instance, metric] of Object.entries(metrics.healthy))
+      this.healthAlarms[instance] = new Alarm(this, `Healthy-${instance}`, {
+        alarmDescription: `Cluster ${cluster}: no node of instance ${instance} is healthy.`,
+        metric,
+        threshold: 1,
+        comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+        evaluationPeriods: 3,
+        treatMissingData: TreatMissingData.BREACHING,
+      });
+    return [errors, ...Object.values(this.healthAlarms)];
   }
 }
 
@@ -85,15 +89,6 @@ function widgetsOf(props: ObservationProps): IWidget[][] {
       width: 8,
       height: 6,
     });
-  const fleet = balancer
-    ? [
-        [
-          graph('Who gets the requests', Object.values(balancer.requests), 'a minute'),
-          graph('Healthy nodes', Object.values(balancer.healthy), 'nodes'),
-          graph('Requests that end with a server error', [balancer.serverErrorPercent], '%'),
-        ],
-      ]
-    : [];
   return [
     [
       new TextWidget({
@@ -102,16 +97,21 @@ function widgetsOf(props: ObservationProps): IWidget[][] {
         height: 2,
       }),
     ],
-    ...fleet,
+    [
+      graph('Who gets the requests', Object.values(balancer.requests), 'a minute'),
+      graph('Healthy nodes', Object.values(balancer.healthy), 'nodes'),
+      graph('Requests that end with a server error', [balancer.serverErrorPercent], '%'),
+    ],
     [
       graph('Executions owned by the instance that is vacated', upgrades.owned, 'executions'),
-      graph('Parked there, and resumed elsewhere', upgrades.moved, 'executions'),
+      graph('Parked and resumed by its nodes since they started', upgrades.moved, 'executions'),
       graph('Staying, and callers relayed', upgrades.staying, ''),
     ],
     [
       graph('Time that the handover takes', upgrades.time, 'seconds'),
-      graph('Late writes that were refused', upgrades.fenced, 'writes'),
-      graph('Upgrades of all clusters', upgrades.upgrades, 'a minute'),
+      graph('Late writes of its nodes refused since they started', upgrades.fenced, 'writes'),
+      graph('Its tasks that tell nothing of themselves', upgrades.silent, 'tasks'),
     ],
+    [graph('Upgrades of all clusters', upgrades.upgrades, 'a minute')],
   ];
 }

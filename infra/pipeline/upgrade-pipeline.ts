@@ -1,4 +1,4 @@
-import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Artifact, Pipeline, PipelineType } from 'aws-cdk-lib/aws-codepipeline';
 import {
   S3SourceAction,
@@ -6,7 +6,7 @@ import {
   StateMachineInput,
   StepFunctionInvokeAction,
 } from 'aws-cdk-lib/aws-codepipeline-actions';
-import { Rule } from 'aws-cdk-lib/aws-events';
+import { CfnEventBusPolicy, Rule } from 'aws-cdk-lib/aws-events';
 import { CodePipeline } from 'aws-cdk-lib/aws-events-targets';
 import {
   BlockPublicAccess,
@@ -23,9 +23,10 @@ import type { Upgrade } from '../upgrade/upgrade';
 export interface UpgradePipelineProps {
   upgrade: Upgrade;
   /**
-   * Where builds put their artifact; versioned, also one of another account that lets the pipeline read it. One that
-   * is given must send its events to EventBridge for uploads to start the pipeline.
-   * @default - a new one, kept when its stack is deleted
+   * Where builds put their artifact. One that is given must be versioned, and send its events to EventBridge for
+   * uploads to start the pipeline. It may be another account's (`Bucket.fromBucketAttributes` with `account`, and with
+   * `encryptionKey` where it has a key): docs/deploy.md says what that account must then allow.
+   * @default - the pipeline's own, kept when its stack is deleted
    */
   bucket?: IBucket;
   /** Of the artifact, a ZIP file. @default 'build.zip' */
@@ -45,12 +46,13 @@ export class UpgradePipeline extends Construct {
   constructor(scope: Construct, id: string, props: UpgradePipelineProps) {
     super(scope, id);
     const { key = 'build.zip', manifest = 'update.json', upgrade } = props;
-    this.bucket = props.bucket ?? this.createBucket();
+    const artifacts = this.createBucket();
+    this.bucket = this.asReadFromHere(props.bucket) ?? artifacts;
     Stack.of(this).addStackDependency(Stack.of(upgrade), 'it starts the state machine by name');
     const artifact = new Artifact('Build');
     this.pipeline = new Pipeline(this, 'Pipeline', {
       pipelineType: PipelineType.V2,
-      artifactBucket: this.bucket,
+      artifactBucket: artifacts,
       stages: [
         {
           stageName: 'Artifact',
@@ -82,10 +84,40 @@ export class UpgradePipeline extends Construct {
       ],
     });
     this.startOnUpload(key);
-    this.explain(upgrade);
+    this.explain(upgrade, artifacts);
   }
 
-  private explain(upgrade: Upgrade): void {
+  /**
+   * A bucket of another account is taken as if it were of this one: CDK would otherwise have the pipeline take on a
+   * role there, which somebody would have to make. So it reads as itself, and the other account allows that.
+   */
+  private asReadFromHere(bucket?: IBucket): IBucket | undefined {
+    if (!bucket || !isAnothers(bucket)) return bucket;
+    this.letEventsIn(bucket.env.account);
+    const { bucketName, encryptionKey } = bucket;
+    return Bucket.fromBucketAttributes(this, 'Builds', { bucketName, encryptionKey });
+  }
+
+  /** Lets another account forward what happens in its buckets. */
+  private letEventsIn(account: string): void {
+    const { partition } = Stack.of(this);
+    new CfnEventBusPolicy(this, 'EventsOfBuilds', {
+      statementId: `transship-builds-of-${account}`,
+      statement: {
+        Effect: 'Allow',
+        Principal: { AWS: `arn:${partition}:iam::${account}:root` },
+        Action: 'events:PutEvents',
+        Resource: Stack.of(this).formatArn({
+          service: 'events',
+          resource: 'event-bus',
+          resourceName: 'default',
+        }),
+        Condition: { 'ForAllValues:StringEquals': { 'events:source': 'aws.s3' } },
+      },
+    });
+  }
+
+  private explain(upgrade: Upgrade, artifacts: IBucket): void {
     acknowledge(this, {
       'AwsSolutions-S1': 'Whoever wants access logs of the bucket says where they are to go.',
     });
@@ -103,7 +135,7 @@ export class UpgradePipeline extends Construct {
     acknowledgeWildcards(this, [executions], 'Executions are named when they are started.');
     acknowledgeWildcards(
       this,
-      [`${this.bucket.bucketArn}/*`],
+      [`${artifacts.bucketArn}/*`],
       'Each run of the pipeline puts artifacts there.',
     );
   }
@@ -136,3 +168,7 @@ export class UpgradePipeline extends Construct {
     });
   }
 }
+
+/** It is known to be another account's than its stack's. */
+const isAnothers = (bucket: IBucket): boolean =>
+  !Token.isUnresolved(bucket.env.account) && bucket.env.account !== Stack.of(bucket).account;

@@ -6,16 +6,14 @@ import { Bundle } from '../bundle';
 import { Handler } from '../handler';
 import type { PublicStore } from './public-store';
 
-const FILES = ['live-state', 'guard', 'registration', 'first-definition', 'first-count'].map(
-  (name) => `deployment/${name}.ts`,
-);
-
 /** The functions behind the custom resources of clusters' stacks. Each stack grants them what they need of its own. */
 export class DeploymentFunctions extends Construct {
   /** Creates the parameters that tell what is live. */
   readonly liveState: Handler;
-  /** Refuses a deployment while an upgrade runs. */
+  /** Refuses a deployment while an upgrade runs; when a cluster is deleted, lets another one have its name. */
   readonly guard: Handler;
+  /** Keeps the Lambdas of upgrades in progress. */
+  readonly states: Handler;
   /** Writes a cluster's configuration into the table. */
   readonly registration: Handler;
   /** Copies the first task definition of a service from its blueprint. */
@@ -25,35 +23,53 @@ export class DeploymentFunctions extends Construct {
 
   constructor(scope: Construct, id: string, store: PublicStore) {
     super(scope, id);
-    const bundle = new Bundle(FILES);
+    const bundle = new Bundle('deployment');
     const environment = { TABLE_NAME: store.table.tableName };
     const { partition, region, account } = Stack.of(this);
+    const path = `arn:${partition}:ssm:${region}:${account}:parameter/transship`;
+    const parameters = `${path}/*`;
+    const anyStack = `arn:${partition}:cloudformation:${region}:${account}:stack/*`;
+    const itsOwnStatus = 'It reads the status of the stack that asks, whichever that is.';
+    const belowOnePath = 'Clusters come later; all of their parameters are below this path.';
 
     this.liveState = new Handler(this, 'LiveState', {
       file: 'deployment/live-state.ts',
       bundle,
       description: 'Transship: creates the parameters that tell deployments what is live.',
     });
-    allowAnyOf(
-      this.liveState,
-      'ssm:PutParameter',
-      `arn:${partition}:ssm:${region}:${account}:parameter/transship/*`,
-      'Clusters come later; all of their parameters are below this path.',
+    allowAnyOf(this.liveState, 'ssm:GetParameter', parameters, belowOnePath);
+    this.liveState.role.addToPolicy(
+      new PolicyStatement({
+        actions: ['ssm:PutParameter'],
+        resources: [parameters],
+        // What is there already is the upgrades' own.
+        conditions: { StringNotEquals: { 'ssm:Overwrite': 'true' } },
+      }),
     );
 
     this.guard = new Handler(this, 'Guard', {
       file: 'deployment/guard.ts',
       bundle,
-      description: 'Transship: refuses a deployment of a cluster while an upgrade of it runs.',
+      description:
+        'Transship: lets no cluster be deployed while it is upgraded; leaves none behind.',
       environment,
     });
-    store.grant(this.guard.role, 'GetItem');
-    allowAnyOf(
-      this.guard,
-      'cloudformation:DescribeStacks',
-      `arn:${partition}:cloudformation:${region}:${account}:stack/*`,
-      'It reads the status of the stack that asks, whichever that is.',
+    store.grant(this.guard.role, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
+    allowAnyOf(this.guard, 'ssm:PutParameter', parameters, belowOnePath);
+    allowAnyOf(this.guard, 'cloudformation:DescribeStacks', anyStack, itsOwnStatus);
+
+    this.states = new Handler(this, 'States', {
+      file: 'deployment/states.ts',
+      bundle,
+      description: 'Transship: lets no Lambda be deleted while a cluster is being upgraded.',
+    });
+    this.states.role.addToPolicy(
+      new PolicyStatement({
+        actions: ['ssm:GetParametersByPath'],
+        resources: [path],
+      }),
     );
+    allowAnyOf(this.states, 'cloudformation:DescribeStacks', anyStack, itsOwnStatus);
 
     this.registration = new Handler(this, 'Registration', {
       file: 'deployment/registration.ts',

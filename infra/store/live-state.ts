@@ -11,33 +11,51 @@ export interface LiveStateProps {
   provider: Handler;
 }
 
-/** The weight that every instance has until an upgrade says otherwise. */
-export const FIRST_WEIGHT = 100;
+/** The weight that every instance of a new cluster has until an upgrade says otherwise. */
+const FIRST_WEIGHT = 100;
+/** That of one which joins a cluster that serves: a share of the requests would come before it has a node. */
+const JOINING_WEIGHT = 0;
 /** A launch template's first version, which every Auto Scaling group begins with. */
 const FIRST_VERSION = 1;
 
 /**
  * SSM parameters by which a deployment is told what is live: `lock`, and for each instance its `weight` and the
  * `version` of its launch template. They are created if they are not there, and from then on belong to the upgrades:
- * no deployment ever writes or deletes one.
+ * no deployment writes one, until the cluster is deleted.
  */
 export class LiveState extends Construct {
   /** `/transship/<cluster>` */
   readonly path: string;
-  /** The names of all of them. */
-  readonly parameters: string[];
+  readonly instances: readonly string[];
+  /** Of a new cluster: parameter → value. */
+  readonly first: Record<string, string>;
 
   constructor(scope: Construct, id: string, { cluster, instances, provider }: LiveStateProps) {
     super(scope, id);
     this.path = `/transship/${cluster}`;
-    const initial = Object.fromEntries([
+    this.instances = instances;
+    const weights = (weight: number) =>
+      instances.map((instance) => [this.weightOf(instance), String(weight)]);
+    const versions = instances.map((instance) => [this.versionOf(instance), String(FIRST_VERSION)]);
+    this.first = Object.fromEntries([
       [this.lock, 'free'],
-      ...instances.map((instance) => [this.weightOf(instance), String(FIRST_WEIGHT)]),
-      ...instances.map((instance) => [this.versionOf(instance), String(FIRST_VERSION)]),
+      ...weights(FIRST_WEIGHT),
+      ...versions,
     ]) as Record<string, string>;
-    this.parameters = Object.keys(initial);
-    const properties = { Parameters: initial };
-    customResource(this, 'Parameters', { type: 'LiveState', handler: provider, properties });
+    customResource(this, 'Parameters', {
+      type: 'LiveState',
+      handler: provider,
+      properties: {
+        Lock: this.lock,
+        Parameters: this.first,
+        Joining: Object.fromEntries(weights(JOINING_WEIGHT)) as Record<string, string>,
+      },
+    });
+  }
+
+  /** The names of all of them. */
+  get parameters(): string[] {
+    return Object.keys(this.first);
   }
 
   get lock(): string {

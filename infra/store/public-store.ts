@@ -3,7 +3,7 @@ import type { Table, WarmThroughput } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { WORK_INDEX } from '../../store/keys';
+import { WORK_INDEX, nodePartitions } from '../../store/keys';
 import { DeploymentFunctions } from './deployment-functions';
 import { LiveState } from './live-state';
 import { createTable } from './table';
@@ -11,7 +11,7 @@ import { createTable } from './table';
 export interface PublicStoreProps {
   /** @default 'transship' */
   tableName?: string;
-  /** A key of your own. Whoever is granted something on the table is granted its use. @default - AWS's key */
+  /** A key of your own; who is granted the table may use it, as far as reading or writing takes. @default - AWS's key */
   encryptionKey?: IKey;
   /** What the table can take from the first moment, before it has learnt how much comes. @default - DynamoDB's own */
   warmThroughput?: WarmThroughput;
@@ -19,8 +19,21 @@ export interface PublicStoreProps {
   removalPolicy?: RemovalPolicy;
 }
 
-/** What a node does on the table. */
-const NODE_ACTIONS = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'];
+/**
+ * What DynamoDB asks of a key in the name of whoever reads, or writes, by their full names:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+ */
+const KEY_READS = ['kms:Decrypt', 'kms:DescribeKey'];
+const KEY_WRITES = [
+  'kms:Encrypt',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+  'kms:GenerateDataKey',
+  'kms:GenerateDataKeyWithoutPlaintext',
+];
+const WRITES = ['PutItem', 'UpdateItem', 'DeleteItem'];
+/** As a node reads. */
+const READS = ['GetItem', 'Query'];
 
 /**
  * The table on which nodes and upgrades agree, what deployments must know of live state, and the functions by which
@@ -42,9 +55,12 @@ export class PublicStore extends Construct {
     this.functions = new DeploymentFunctions(this, 'Deployment', this);
   }
 
-  /** What a node needs. */
-  grantNode(grantee: IGrantable): void {
-    this.grant(grantee, ...NODE_ACTIONS);
+  /** What a node of a cluster needs: no lock, no release and no other cluster's nodes are in its reach. */
+  grantNode(grantee: IGrantable, cluster: string): void {
+    const { written, onlyRead } = nodePartitions(cluster);
+    this.grantKey(grantee, WRITES);
+    this.grantItems(grantee, READS, [...written, ...onlyRead]);
+    this.grantItems(grantee, WRITES, written);
     Grant.addToPrincipal({
       grantee,
       actions: ['dynamodb:Query'],
@@ -54,17 +70,33 @@ export class PublicStore extends Construct {
 
   /** On the table itself, not on its indexes: `actions` without their `dynamodb:`. */
   grant(grantee: IGrantable, ...actions: string[]): void {
-    this.table.encryptionKey?.grantEncryptDecrypt(grantee);
+    this.grantKey(grantee, actions);
+    this.grantItems(grantee, actions);
+  }
+
+  private grantKey(grantee: IGrantable, actions: string[]): void {
+    const changes = actions.some((action) => WRITES.includes(action));
+    this.table.encryptionKey?.grant(grantee, ...KEY_READS, ...(changes ? KEY_WRITES : []));
+  }
+
+  private grantItems(grantee: IGrantable, actions: string[], partitions?: string[]): void {
     Grant.addToPrincipal({
       grantee,
       actions: actions.map((action) => `dynamodb:${action}`),
       resourceArns: [this.table.tableArn],
+      conditions: partitions && {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions },
+      },
     });
   }
 
   /** The parameters that tell deployments of a cluster what is live; created in the store's stack, once. */
   liveStateOf(cluster: string, instances: string[]): LiveState {
     const known = this.liveStates.get(cluster);
+    if (known && String(known.instances) !== String(instances))
+      throw new Error(
+        `Cluster ${cluster} is there already, with the instances ${known.instances.join(', ')}: clusters of one public store have names of their own.`,
+      );
     if (known) return known;
     const liveState = new LiveState(this, `LiveState-${cluster}`, {
       cluster,

@@ -1,9 +1,9 @@
-import { Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
 import { ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Role } from 'aws-cdk-lib/aws-iam';
-import { Cluster, Ec2Fleet, EcsFleet, ForwardActions } from '../../infra';
+import { Cluster, Ec2Fleet, EcsFleet, ForwardActions, LoadBalancer } from '../../infra';
 import { base, clusterTemplate, resource } from './support/clusters';
 
 const template = clusterTemplate({
@@ -63,11 +63,11 @@ describe('a cluster', () => {
     const { ContainerDefinitions } = resource(template, 'AWS::ECS::TaskDefinition', 'First') as {
       ContainerDefinitions: { Environment: { Name: string; Value: unknown }[] }[];
     };
-    expect(ContainerDefinitions[0]?.Environment.map(({ Name }) => Name)).toEqual([
-      'TRANSSHIP_TABLE',
-      'TRANSSHIP_CLUSTER',
-      'TRANSSHIP_INSTANCE',
-      'TRANSSHIP_IDLE_TIMEOUT_SECONDS',
+    expect(ContainerDefinitions[0]?.Environment).toMatchObject([
+      { Name: 'TRANSSHIP_TABLE' },
+      { Name: 'TRANSSHIP_CLUSTER', Value: 'shop' },
+      { Name: 'TRANSSHIP_INSTANCE', Value: 'first' },
+      { Name: 'TRANSSHIP_IDLE_TIMEOUT_SECONDS', Value: '60' },
     ]);
   });
 
@@ -101,19 +101,20 @@ describe('a cluster', () => {
         {
           name: 'first',
           fleet: { kind: 'ecs', service: 'shop-first', blueprint: 'shop-first-blueprint' },
+          alarms: ['REF'],
         },
-        { name: 'second', fleet: { kind: 'ecs', service: 'shop-second' } },
+        { name: 'second', fleet: { kind: 'ecs', service: 'shop-second' }, alarms: ['REF'] },
       ],
       lambdaTimeoutSeconds: 60,
       liveState: '/transship/shop',
-      alarms: ['REF', 'REF', 'REF'],
+      alarms: ['REF'],
     });
   });
 });
 
 describe('what upgrades may do', () => {
-  const policies = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([id]) =>
-    id.startsWith('ClusterGrants'),
+  const policies = Object.entries(template.findResources('AWS::IAM::ManagedPolicy')).filter(
+    ([id]) => id.startsWith('ClusterGrants'),
   );
   const changing = /:(Modify|Update|Stop|Register|Deregister|Put|Pass|Tag)/;
 
@@ -136,11 +137,13 @@ describe('what upgrades may do', () => {
     expect([...new Set(loose)]).toEqual(['ecs:DeregisterTaskDefinition']);
   });
 
-  it('is named by the cluster, so that the policies of two clusters can stand on one role', () => {
-    for (const [, policy] of policies)
-      expect((policy as { Properties: { PolicyName: string } }).Properties.PolicyName).toMatch(
-        /^shop-/,
-      );
+  it('says which cluster it is for, and leaves its name to AWS: roles have such policies of many clusters', () => {
+    for (const [, { Properties }] of policies) {
+      expect(Properties).toMatchObject({
+        Description: expect.stringMatching(/^Transship, cluster shop: /) as string,
+      });
+      expect(Properties).not.toHaveProperty('ManagedPolicyName');
+    }
   });
 });
 
@@ -183,7 +186,9 @@ describe('a cluster that was there before', () => {
       ),
     );
     expect([...types].sort()).toEqual([
+      'AWS::CloudWatch::Alarm',
       'AWS::CloudWatch::Dashboard',
+      'AWS::IAM::ManagedPolicy',
       'AWS::IAM::Policy',
       'Custom::TransshipDeployGuard',
       'Custom::TransshipRegistration',
@@ -205,8 +210,20 @@ describe('a cluster of machines', () => {
 
   it('runs the version of its launch template that upgrades have made, and a count that is not in the template', () => {
     const group = resource(ec2, 'AWS::AutoScaling::AutoScalingGroup', 'First');
-    expect(group).toMatchObject({ LaunchTemplate: { Version: { Ref: 'VersionFirst' } } });
+    expect(group).toMatchObject({
+      LaunchTemplate: { Version: { Ref: expect.stringMatching(/FirstVersion/) as string } },
+    });
     expect(group).not.toHaveProperty('DesiredCapacity');
+  });
+
+  it('gives a new machine time to start, and counts its load once that says something', () => {
+    expect(resource(ec2, 'AWS::AutoScaling::AutoScalingGroup', 'First')).toMatchObject({
+      DefaultInstanceWarmup: 60,
+      HealthCheckType: 'ELB',
+      HealthCheckGracePeriod: 300,
+    });
+    for (const policy of Object.values(ec2.findResources('AWS::AutoScaling::ScalingPolicy')))
+      expect(policy.Properties).not.toHaveProperty('EstimatedInstanceWarmup');
   });
 
   it('answers for its metadata only to who has a token', () => {
@@ -216,7 +233,7 @@ describe('a cluster of machines', () => {
   });
 
   it('may be upgraded, each group by its own name', () => {
-    const { PolicyDocument } = resource(ec2, 'AWS::IAM::Policy', 'GrantsApplyUpdate');
+    const { PolicyDocument } = resource(ec2, 'AWS::IAM::ManagedPolicy', 'GrantsApplyUpdate');
     expect(json(PolicyDocument)).toContain('autoScalingGroupName/shop-first');
     expect(json(PolicyDocument)).toContain('ec2:LaunchTemplate');
   });
@@ -238,6 +255,36 @@ describe('a cluster that could not be upgraded', () => {
   ])('is refused: %s', (name, instances, why) => {
     expect(of(new Stack(app, name.replace(' ', '-')), 'shop', instances)).toThrow(why);
   });
+
+  it.each([
+    ['a cluster', 'shop.eu', ['a', 'b'], /A cluster is named by 1 to 64 .* not by "shop.eu"/],
+    ['an instance', 'shop', ['a', 'b c'], /An instance of shop .* not by "b c"/],
+    ['an instance, at length', 'shop', ['a', 'b'.repeat(33)], /1 to 32 letters/],
+  ])('is refused under a name that AWS would refuse: %s', (name, cluster, instances, why) => {
+    expect(of(new Stack(app, name.replaceAll(/\W+/g, '-')), cluster, instances)).toThrow(why);
+  });
+
+  it('is refused with containers beside machines, which no update could name', () => {
+    const mixed = { first: containers(), second: new Ec2Fleet({ firstAmi: 'ami-0' }) };
+    const stack = new Stack(app, 'Mixed');
+    const clusterName = 'mixed';
+    expect(
+      () => new Cluster(stack, 'Cluster', { clusterName, store, upgrade, instances: mixed }),
+    ).toThrow(/all of containers with one application, or all of machines.* orders and ami/);
+  });
+
+  it.each([5, 4001])(
+    'is refused with an idle time-out of %d s, which its nodes would refuse',
+    (seconds) => {
+      const stack = new Stack(app, `Idle${seconds}`);
+      const entrance = new LoadBalancer({ idleTimeout: Duration.seconds(seconds) });
+      const instances = { first: containers(), second: containers() };
+      const clusterName = 'idle';
+      expect(
+        () => new Cluster(stack, 'Cluster', { clusterName, store, upgrade, instances, entrance }),
+      ).toThrow(/10 to 4,000 seconds/);
+    },
+  );
 
   it("is refused in the store's own stack, whose parameters it reads", () => {
     expect(of(shared, 'shop', ['a', 'b'])).toThrow(/a stack of its own/);

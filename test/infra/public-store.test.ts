@@ -23,6 +23,33 @@ function synthesise() {
 
 const { store, upgrade } = synthesise();
 
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html, without a wildcard. */
+const reads = ['Decrypt', 'DescribeKey'];
+const writes = [
+  'Encrypt',
+  'GenerateDataKey',
+  'GenerateDataKeyWithoutPlaintext',
+  'ReEncryptFrom',
+  'ReEncryptTo',
+];
+
+/** What each role may do on the table, and on its key. */
+const granted = Object.values(upgrade.findResources('AWS::IAM::Policy')).flatMap(
+  ({ Properties }) => {
+    const { PolicyDocument } = Properties as {
+      PolicyDocument: { Statement: { Action: string | string[] }[] };
+    };
+    const actions = PolicyDocument.Statement.flatMap(({ Action }) => Action);
+    const of = (service: string) =>
+      actions
+        .filter((action) => action.startsWith(`${service}:`))
+        .map((action) => action.slice(service.length + 1))
+        .sort();
+    const onTable = of('dynamodb');
+    return onTable.length > 0 ? [{ onTable, onKey: of('kms') }] : [];
+  },
+);
+
 describe('the public store', () => {
   it('has the keys and indexes that store/table.ts defines', () => {
     const { KeySchema, GlobalSecondaryIndexes, AttributeDefinitions } = resource(
@@ -41,7 +68,7 @@ describe('the public store', () => {
     });
   });
 
-  it("is encrypted with a customer's key, which whoever uses the table may use", () => {
+  it("is encrypted with a customer's key, which whoever uses the table may use as far as it needs", () => {
     expect(resource(store, 'AWS::DynamoDB::Table')).toMatchObject({
       SSESpecification: {
         SSEEnabled: true,
@@ -49,11 +76,17 @@ describe('the public store', () => {
         KMSMasterKeyId: { 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] },
       },
     });
-    const policies = Object.values(upgrade.findResources('AWS::IAM::Policy')).filter((policy) =>
-      JSON.stringify(policy).includes('dynamodb:'),
+    for (const { onTable, onKey } of granted)
+      expect(onKey).toEqual(
+        onTable.some((action) => /Put|Update|Delete/.test(action)) ? [...reads, ...writes] : reads,
+      );
+  });
+
+  it('lets some roles write with that key, and some only read', () => {
+    expect(granted.length).toBeGreaterThan(10);
+    expect(new Set(granted.map(({ onKey }) => onKey.length))).toEqual(
+      new Set([reads.length, reads.length + writes.length]),
     );
-    expect(policies.length).toBeGreaterThan(10);
-    for (const policy of policies) expect(JSON.stringify(policy)).toContain('kms:Decrypt');
   });
 
   it('makes the parameters that tell what is live, once for a cluster', () => {
@@ -67,11 +100,31 @@ describe('the public store', () => {
     });
   });
 
+  it('gives an instance that joins a cluster no weight: its nodes are not there yet', () => {
+    const { Lock, Joining } = resource(store, 'Custom::TransshipLiveState');
+    expect(Lock).toBe('/transship/shop/lock');
+    expect(Joining).toEqual({
+      '/transship/shop/weight/first': '0',
+      '/transship/shop/weight/second': '0',
+    });
+  });
+
+  it('refuses a second cluster of the same name with other instances', () => {
+    const other = new PublicStore(new Stack(quickApp(), 'Store'), 'Store');
+    const first = other.liveStateOf('shop', ['first', 'second']);
+    expect(other.liveStateOf('shop', ['first', 'second'])).toBe(first);
+    expect(() => other.liveStateOf('shop', ['first', 'second', 'third'])).toThrow(
+      /Cluster shop is there already, with the instances first, second/,
+    );
+  });
+
   it('lets the function that makes them write below their path, and nowhere else', () => {
     const statements = Object.values(store.findResources('AWS::IAM::Policy'))
       .map((policy) => JSON.stringify(policy))
       .filter((policy) => policy.includes('ssm:PutParameter'));
-    expect(statements).toHaveLength(1);
-    expect(statements[0]).toContain(':parameter/transship/*');
+    // The guard's, which sets them back when a cluster is deleted, is the other one.
+    expect(statements).toHaveLength(2);
+    for (const statement of statements) expect(statement).toContain(':parameter/transship/*');
+    expect(statements.filter((each) => each.includes('"ssm:Overwrite":"true"'))).toHaveLength(1);
   });
 });

@@ -3,10 +3,21 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { permissions } from '../../infra/upgrade/permissions';
-import { taskStates } from '../../infra/upgrade/states';
+import {
+  CLEAN_UP_FILE,
+  type TaskState,
+  UPGRADE_FILE,
+  taskStates,
+} from '../../infra/upgrade/states';
 import { base, resource } from './support/clusters';
 
 const root = join(__dirname, '../..');
+const upgradeStates = taskStates(UPGRADE_FILE);
+const cleanUpStates = taskStates(CLEAN_UP_FILE);
+const states = [
+  ...upgradeStates,
+  ...cleanUpStates.filter(({ name }) => upgradeStates.every((each) => each.name !== name)),
+];
 const { shared } = base();
 const template = Template.fromStack(shared);
 
@@ -22,22 +33,20 @@ const upgradeFunctions = all('AWS::Lambda::Function').filter(([id]) => id.starts
 
 describe('the task states', () => {
   it('each have a Lambda, and it may do what permissions.ts says', () => {
-    expect(upgradeFunctions).toHaveLength(taskStates().length);
-    expect(Object.keys(permissions).sort()).toEqual(
-      taskStates()
-        .map(({ name }) => name)
-        .sort(),
-    );
-    for (const { file } of taskStates()) expect(existsSync(join(root, file))).toBe(true);
+    expect(upgradeFunctions).toHaveLength(states.length);
+    expect(Object.keys(permissions).sort()).toEqual(states.map(({ name }) => name).sort());
+    for (const { file } of states) expect(existsSync(join(root, file))).toBe(true);
   });
 
   it('call a version of their Lambda, by its ARN', () => {
-    const { DefinitionSubstitutions } = resource(template, 'AWS::StepFunctions::StateMachine') as {
-      DefinitionSubstitutions: Record<string, { Ref: string }>;
-    };
     const versions = all('AWS::Lambda::Version').map(([id]) => id);
-    for (const { substitution } of taskStates())
-      expect(versions).toContain(DefinitionSubstitutions[substitution]?.Ref);
+    const called = all('AWS::StepFunctions::StateMachine').map(([, { Properties }]) => {
+      const substitutions = Properties.DefinitionSubstitutions as Record<string, { Ref: string }>;
+      for (const { Ref } of Object.values(substitutions)) expect(versions).toContain(Ref);
+      return Object.keys(substitutions).sort();
+    });
+    const named = (of: TaskState[]) => of.map(({ substitution }) => substitution).sort();
+    expect(called.sort()).toEqual([named(cleanUpStates), named(upgradeStates)].sort());
   });
 });
 
@@ -50,6 +59,21 @@ describe('an upgrade in progress', () => {
         expect(version).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
     },
   );
+
+  it('keeps its Lambdas: a deployment that has one less is asked about first, before the machine is changed', () => {
+    const functions = Object.keys(template.findResources('AWS::Lambda::Function'));
+    const { States } = resource(template, 'Custom::TransshipUpgradeStates') as { States: string[] };
+    for (const state of States)
+      expect(functions.some((id) => id.startsWith(`Upgrade${state}Function`))).toBe(true);
+    expect(States).toHaveLength(upgradeFunctions.length);
+    const [asked = ''] = Object.keys(template.findResources('Custom::TransshipUpgradeStates'));
+    const machines = template.findResources('AWS::StepFunctions::StateMachine') as Record<
+      string,
+      { DependsOn: string[] }
+    >;
+    for (const [id, { DependsOn }] of Object.entries(machines))
+      if (id.startsWith('UpgradeMachine')) expect(DependsOn).toContain(asked);
+  });
 
   it('may call all versions of a Lambda', () => {
     template.hasResourceProperties('AWS::IAM::Policy', {
@@ -105,7 +129,7 @@ describe('every Lambda', () => {
   });
 
   it('may do on the table what its state needs, and nothing else', () => {
-    for (const { name, substitution } of taskStates()) {
+    for (const { name, substitution } of states) {
       const statements = all('AWS::IAM::Policy')
         .filter(([id]) => id.startsWith(`Upgrade${substitution}RoleDefaultPolicy`))
         .flatMap(([, { Properties }]) => statementsOf(Properties));
@@ -118,16 +142,33 @@ describe('every Lambda', () => {
   });
 });
 
+const theUpgrade = { Ref: Match.stringLikeRegexp('^UpgradeMachine') };
+
 describe('whoever listens', () => {
   it('is told when an upgrade starts or ends', () => {
-    expect(resource(template, 'AWS::Events::Rule')).toMatchObject({
+    template.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: {
         source: ['aws.states'],
         'detail-type': ['Step Functions Execution Status Change'],
-        detail: { stateMachineArn: [{ Ref: expect.stringContaining('StateMachine') as string }] },
+        detail: { stateMachineArn: [theUpgrade], status: Match.absent() },
       },
     });
     template.resourceCountIs('AWS::SNS::Topic', 1);
+  });
+});
+
+describe('an upgrade that did not end by itself', () => {
+  it('is cleaned up after, and so is one that failed without freeing its lock', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        source: ['aws.states'],
+        'detail-type': ['Step Functions Execution Status Change'],
+        detail: { stateMachineArn: [theUpgrade], status: ['ABORTED', 'TIMED_OUT', 'FAILED'] },
+      },
+      Targets: [
+        Match.objectLike({ Arn: { Ref: Match.stringLikeRegexp('^UpgradeCleanUpMachine') } }),
+      ],
+    });
   });
 });
 

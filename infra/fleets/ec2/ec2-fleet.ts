@@ -11,7 +11,6 @@ import { TargetType } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../../acknowledge';
 import { liveParameter } from '../../cluster/live-parameters';
-import { logical } from '../../logical';
 import type { BoundFleet, Fleet, Place } from '../fleet';
 import { ExistingEc2Fleet, type ExistingEc2FleetProps } from './existing-ec2-fleet';
 import { createLaunchTemplate } from './launch-template';
@@ -37,6 +36,16 @@ export interface Ec2FleetProps {
   mostNodes?: number;
   /** Percent of the CPU that scaling aims at. @default 60 */
   targetCpuPercent?: number;
+  /**
+   * How long the load of a new machine, once in service, says nothing yet: scaling does not count it, and a replacement
+   * ends no old machine before. Metrics come each minute. @default Duration.seconds(60)
+   */
+  warmUp?: Duration;
+  /**
+   * How long a new machine may take until its application answers health checks; one that takes longer is replaced.
+   * Must be shorter than an update's `rolloutTimeoutSeconds`. @default Duration.minutes(5)
+   */
+  healthCheckGrace?: Duration;
   /** Of the machines. @default - one of their own, open to the load balancer */
   securityGroups?: ISecurityGroup[];
 }
@@ -63,7 +72,7 @@ export class Ec2Fleet implements Fleet {
     const launchTemplate = createLaunchTemplate(scope, name, place, this.props);
     const version = liveParameter(
       scope,
-      `Version${logical(place.instance)}`,
+      'Version',
       place.liveState.versionOf(place.instance),
       `Live version of the launch template of ${place.instance}`,
     );
@@ -76,8 +85,9 @@ export class Ec2Fleet implements Fleet {
       maxCapacity: this.props.mostNodes ?? 5 * nodes,
       healthChecks: HealthChecks.withAdditionalChecks({
         additionalTypes: [AdditionalHealthCheckType.ELB],
-        gracePeriod: Duration.minutes(5),
+        gracePeriod: this.props.healthCheckGrace ?? Duration.minutes(5),
       }),
+      defaultInstanceWarmup: this.props.warmUp ?? Duration.seconds(60),
     });
     const resource = group.node.defaultChild;
     // The version that upgrades have made, not the newest: that may be a blueprint which nothing runs yet.

@@ -26,9 +26,9 @@ export class ExistingEc2Fleet implements Fleet {
     this.targets = props.targetGroup;
   }
 
-  bind(scope: Construct, { instance, store }: Place): BoundFleet {
+  bind(scope: Construct, { cluster, instance, store }: Place): BoundFleet {
     const { groupName: group, role, launchTemplateId, pinned = true } = this.props;
-    store.grantNode(role);
+    store.grantNode(role, cluster);
     const resources = { group, launchTemplateId, role, pinned };
     return {
       instance,

@@ -31,7 +31,7 @@ export function createLaunchTemplate(
   props: Ec2FleetProps,
 ): LaunchTemplate {
   const role = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
-  place.store.grantNode(role);
+  place.store.grantNode(role, place.cluster);
   const [first, ...others] = props.securityGroups ?? [ownGroup(scope, place)];
   const template = new LaunchTemplate(scope, 'LaunchTemplate', {
     launchTemplateName: name,

@@ -36,6 +36,8 @@ export function ec2Permissions(
     artifactExists: [see('ec2:DescribeImages')],
     upcoming: [read, readVersions],
     define: [read, readVersions, changeTemplate('ec2:CreateLaunchTemplateVersion')],
+    areAlike: [read, readVersions],
+    redefine: [read, readVersions],
     deploy: [
       read,
       readRefreshes,

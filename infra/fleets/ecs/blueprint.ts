@@ -42,13 +42,15 @@ export function createBlueprint(
   const components = Object.entries(props.components).map(([name, component]) => {
     const isApplication = name === props.application;
     const container = definition.addContainer(name, {
+      logging: LogDriver.awsLogs({ logGroup, streamPrefix: name }),
+      stopTimeout: STOP_TIMEOUT,
+      ...component.container,
+      // Nothing may take the place of these: a node without its variables does not start, or not where it belongs.
+      containerName: name,
       image: ContainerImage.fromEcrRepository(component.repository, component.firstImage),
       environment: { ...component.environment, ...(isApplication && place.environment) },
       secrets: component.secrets,
       portMappings: isApplication ? [{ containerPort: props.port ?? 8080 }] : undefined,
-      logging: LogDriver.awsLogs({ logGroup, streamPrefix: name }),
-      stopTimeout: STOP_TIMEOUT,
-      ...component.container,
     });
     return { name, component, container };
   });

@@ -17,6 +17,12 @@ export interface Component {
   secrets?: Record<string, Secret>;
   /** Names of the components that this one needs; it is started after them, and ended before them. @default - none */
   dependsOn?: string[];
-  /** Anything else that ECS can be told of a container. @default - none */
-  container?: Partial<ContainerDefinitionOptions>;
+  /**
+   * Anything else that ECS can be told of a container; `logging` and `stopTimeout` too.
+   * @default - logs to CloudWatch, two minutes to stop
+   */
+  container?: Partial<Omit<ContainerDefinitionOptions, Settled>>;
 }
+
+/** What a component or its fleet says, or Transship does. */
+type Settled = 'image' | 'containerName' | 'environment' | 'secrets' | 'portMappings';

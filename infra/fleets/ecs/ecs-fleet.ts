@@ -1,6 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { type ISecurityGroup, Port } from 'aws-cdk-lib/aws-ec2';
+import { type ISecurityGroup, InterfaceVpcEndpointAwsService, Port } from 'aws-cdk-lib/aws-ec2';
 import {
+  AvailabilityZoneRebalancing,
   CfnService,
   Cluster as EcsCluster,
   type CpuArchitecture,
@@ -23,7 +24,7 @@ export interface EcsFleetProps {
   components: Record<string, Component>;
   /** The component that embeds the runtime. */
   application: string;
-  /** On which it listens. @default 8080 */
+  /** On which it listens; it cannot be changed later. @default 8080 */
   port?: number;
   /** Of a task, in units of 1/1024. @default 512 */
   cpu?: number;
@@ -45,14 +46,32 @@ export interface EcsFleetProps {
   logRetention?: RetentionDays;
 }
 
+/** What it takes to start a task: its images, and somewhere to log to. */
+const forTasks = {
+  Ecr: InterfaceVpcEndpointAwsService.ECR,
+  EcrImages: InterfaceVpcEndpointAwsService.ECR_DOCKER,
+  Logs: InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
+};
+
+/** Where secrets are kept: which of the two cannot be told of each. */
+const forSecrets = {
+  Secrets: InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
+  Parameters: InterfaceVpcEndpointAwsService.SSM,
+};
+
 /** Tasks of an ECS service on Fargate, one for each node, with a container for each component. */
 export class EcsFleet implements Fleet {
   readonly application: string;
   readonly targets: { type: TargetType; port: number };
+  readonly endpoints: Record<string, InterfaceVpcEndpointAwsService>;
 
   constructor(private readonly props: EcsFleetProps) {
     this.application = props.application;
     this.targets = { type: TargetType.IP, port: props.port ?? 8080 };
+    const secrets = Object.values(props.components).flatMap(({ secrets = {} }) =>
+      Object.values(secrets),
+    );
+    this.endpoints = { ...forTasks, ...(secrets.length > 0 && forSecrets) };
     if (!props.components[props.application])
       throw new Error(`The application ${props.application} is not among the components.`);
   }
@@ -68,7 +87,7 @@ export class EcsFleet implements Fleet {
     const name = `${place.cluster}-${place.instance}`;
     const blueprint = createBlueprint(scope, `${name}-blueprint`, place, this.props);
     const roles = [blueprint.taskRole, blueprint.obtainExecutionRole()];
-    place.store.grantNode(blueprint.taskRole);
+    place.store.grantNode(blueprint.taskRole, place.cluster);
     const definition = new FirstDefinition(scope, 'FirstDefinition', {
       name,
       blueprint,
@@ -85,6 +104,8 @@ export class EcsFleet implements Fleet {
       maxHealthyPercent: 200,
       // A rollback of the platform's own would go behind the upgrade's back.
       circuitBreaker: { rollback: false },
+      // Nor may it stop tasks, in the middle of an upgrade or of their requests, to spread them better.
+      availabilityZoneRebalancing: AvailabilityZoneRebalancing.DISABLED,
       healthCheckGracePeriod: Duration.seconds(60),
     });
     const resource = service.node.defaultChild;

@@ -36,9 +36,9 @@ export class ExistingEcsFleet implements Fleet {
     this.targets = props.targetGroup;
   }
 
-  bind(scope: Construct, { instance, store }: Place): BoundFleet {
+  bind(scope: Construct, { cluster, instance, store }: Place): BoundFleet {
     const { clusterName, serviceName: service, taskRole, executionRole, blueprint } = this.props;
-    store.grantNode(taskRole);
+    store.grantNode(taskRole, cluster);
     const roles = [taskRole, executionRole];
     return {
       instance,

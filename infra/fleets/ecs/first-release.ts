@@ -1,9 +1,10 @@
 import { Stack } from 'aws-cdk-lib';
 import type { FargateService, FargateTaskDefinition, ICluster } from 'aws-cdk-lib/aws-ecs';
-import { type IRole, Policy } from 'aws-cdk-lib/aws-iam';
+import { type IRole, ManagedPolicy, PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acknowledgeWildcards } from '../../acknowledge';
 import { customResource } from '../../custom-resource';
+import type { Handler } from '../../handler';
 import type { Place } from '../fleet';
 import { definitionsOf, register, updateService } from './permissions';
 
@@ -28,11 +29,8 @@ export class FirstDefinition extends Construct {
   ) {
     super(scope, id);
     const handler = place.store.functions.firstDefinition;
-    const policy = new Policy(this, 'Policy', {
-      policyName: `${name}-first-definition`,
-      roles: [handler.role],
-      statements: register(Stack.of(this), { family: name, roles }),
-    });
+    const policy = rightsOf(scope, 'RightsOfFirstDefinition', handler);
+    policy.addStatements(...register(Stack.of(this), { family: name, roles }));
     acknowledgeWildcards(
       policy,
       [definitionsOf(Stack.of(this), name)],
@@ -62,11 +60,8 @@ export class FirstCount extends Construct {
     super(scope, id);
     const handler = props.place.store.functions.firstCount;
     const { clusterName } = props.ecsCluster;
-    const policy = new Policy(this, 'Policy', {
-      policyName: `${props.name}-first-count`,
-      roles: [handler.role],
-      statements: [updateService(Stack.of(this), { clusterName, service: props.name })],
-    });
+    const policy = rightsOf(scope, 'RightsOfFirstCount', handler);
+    policy.addStatements(updateService(Stack.of(this), { clusterName, service: props.name }));
     const resource = customResource(this, 'Resource', {
       type: 'FirstCount',
       handler,
@@ -74,4 +69,14 @@ export class FirstCount extends Construct {
     });
     resource.node.addDependency(policy, props.service);
   }
+}
+
+/** What a function may do, in one policy for all instances of a cluster: its role takes only so many. */
+function rightsOf(scope: Construct, id: string, { role }: Handler): ManagedPolicy {
+  // The cluster's construct, which holds those of its instances.
+  const cluster = scope.node.scope ?? scope;
+  const found = cluster.node.tryFindChild(id);
+  if (found instanceof ManagedPolicy) return found;
+  const document = new PolicyDocument({ minimize: true });
+  return new ManagedPolicy(cluster, id, { roles: [role], document });
 }

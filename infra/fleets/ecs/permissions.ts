@@ -40,6 +40,8 @@ export function ecsPermissions(
     artifactExists: images.length > 0 ? [allow(['ecr:DescribeImages'], images)] : [],
     upcoming: [describeDefinition],
     define: [describeDefinition, ...register(stack, resources)],
+    areAlike: [describeDefinition],
+    redefine: [describeDefinition, ...register(stack, resources)],
     deploy: [updateService(stack, resources)],
     stop: [allow(['ecs:StopTask'], [ecs(stack, `task/${clusterName}/*`)])],
     setCount: [updateService(stack, resources)],

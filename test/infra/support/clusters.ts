@@ -6,6 +6,7 @@ import { Repository } from 'aws-cdk-lib/aws-ecr';
 import {
   type ClusterProps,
   Cluster,
+  Ec2Fleet,
   EcsFleet,
   type EcsFleetProps,
   LoadBalancer,
@@ -14,7 +15,11 @@ import {
 } from '../../../infra';
 import { quickApp } from './app';
 
+export type Compute = 'ecs' | 'ec2';
+
 export interface Variation {
+  /** What runs the nodes. @default 'ecs' */
+  compute?: Compute;
   fleet?: Partial<EcsFleetProps>;
   environment?: Record<string, string>;
   certificate?: string;
@@ -23,6 +28,8 @@ export interface Variation {
   securityGroup?: string;
   cluster?: Partial<ClusterProps>;
 }
+
+export const AMI = 'ami-0123456789abcdef0';
 
 /** Store and upgrade in an app of their own, for clusters to be added. */
 export function base(app: App = quickApp()) {
@@ -41,7 +48,7 @@ export function base(app: App = quickApp()) {
   return { app, shared, store, upgrade, containers };
 }
 
-/** The template of a cluster with two instances on ECS. */
+/** The template of a cluster with two instances. */
 export function clusterTemplate(variation: Variation = {}): Template {
   const { app, shared, store, upgrade, containers } = base();
   const { certificate, tag, securityGroup } = variation;
@@ -50,7 +57,10 @@ export function clusterTemplate(variation: Variation = {}): Template {
   const groups = securityGroup
     ? [SecurityGroup.fromSecurityGroupId(stack, 'Nodes', securityGroup)]
     : undefined;
-  const fleet = containers(variation, { securityGroups: groups });
+  const fleet =
+    variation.compute === 'ec2'
+      ? new Ec2Fleet({ firstAmi: AMI, environment: variation.environment, securityGroups: groups })
+      : containers(variation, { securityGroups: groups });
   new Cluster(stack, 'Cluster', {
     clusterName: 'shop',
     store,

@@ -22,26 +22,48 @@ const made = (action: string) => platform.calls.filter((call) => call.action ===
 const refused = (name: string) => ({ status: 400, body: { __type: name, message: 'no' } });
 
 describe('the parameters that tell what is live', () => {
-  const Parameters = { '/transship/shop/lock': 'free', '/transship/shop/weight/first': '100' };
+  const properties = {
+    Lock: '/transship/shop/lock',
+    Parameters: { '/transship/shop/lock': 'free', '/transship/shop/weight/first': '100' },
+    Joining: { '/transship/shop/weight/first': '0' },
+  };
+  const put = () => made('PutParameter').map(({ input }) => [input.Name, input.Value]);
 
-  it('are created, never overwritten', async () => {
-    await createLiveState(request(platform, 'Create', { Parameters }));
-    expect(made('PutParameter').map(({ input }) => [input.Name, input.Value])).toEqual(
-      Object.entries(Parameters),
-    );
+  it('are created, the lock last, and never overwritten', async () => {
+    answer = ({ action }) => (action === 'GetParameter' ? refused('ParameterNotFound') : undefined);
+    await createLiveState(request(platform, 'Create', properties));
+    expect(put()).toEqual([
+      ['/transship/shop/weight/first', '100'],
+      ['/transship/shop/lock', 'free'],
+    ]);
     for (const { input } of made('PutParameter')) expect(input).not.toHaveProperty('Overwrite');
     expect(platform.answers.at(-1)).toMatchObject({ Status: 'SUCCESS' });
   });
 
   it('stay as they are where they are there already', async () => {
-    answer = () => refused('ParameterAlreadyExists');
-    await createLiveState(request(platform, 'Update', { Parameters }));
+    answer = ({ action }) =>
+      action === 'PutParameter' ? refused('ParameterAlreadyExists') : undefined;
+    await createLiveState(request(platform, 'Update', properties));
     expect(made('PutParameter')).toHaveLength(2);
     expect(platform.answers.at(-1)).toMatchObject({ Status: 'SUCCESS' });
   });
 
+  it('give an instance that joins a cluster no requests: it has no node yet', async () => {
+    await createLiveState(request(platform, 'Update', properties));
+    expect(put()).toContainEqual(['/transship/shop/weight/first', '0']);
+  });
+
+  it('are those of a new cluster until it has a lock, so that an attempt that was cut off is made good', async () => {
+    answer = ({ action, input }) => {
+      if (action === 'GetParameter') return refused('ParameterNotFound');
+      return input.Value === '100' ? refused('ParameterAlreadyExists') : undefined;
+    };
+    await createLiveState(request(platform, 'Create', properties));
+    expect(put().at(-1)).toEqual(['/transship/shop/lock', 'free']);
+  });
+
   it('outlive their stack', async () => {
-    await createLiveState(request(platform, 'Delete', { Parameters }));
+    await createLiveState(request(platform, 'Delete', properties));
     expect(platform.calls).toEqual([]);
   });
 });
@@ -99,7 +121,13 @@ describe('the first task definition', () => {
     for (const field of toldOnly) expect(input).not.toHaveProperty(field);
   });
 
-  it('is not made where the family has one', async () => {
+  it('of a new service is made of its blueprint, also where one is left of a service that was deleted', async () => {
+    answer = withFamilies('shop-first', 'shop-first-blueprint');
+    await defineFirst(request(platform, 'Create', properties));
+    expect(made('RegisterTaskDefinition')).toHaveLength(1);
+  });
+
+  it('is not made again where the family has one', async () => {
     answer = withFamilies('shop-first', 'shop-first-blueprint');
     await defineFirst(request(platform, 'Update', properties));
     expect(made('RegisterTaskDefinition')).toEqual([]);
