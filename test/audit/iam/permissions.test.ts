@@ -1,29 +1,29 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { ClusterConfiguration } from '../../../core/cluster';
-import { Assembly } from './assembly';
-import { unlimited, unused } from './explained';
+import type { Assembly } from './assembly';
+import { byLambdaItself, unlimited, unused } from './explained';
+import { elsewhere, probesOf } from './probes';
 import { recordUpgrades } from './record';
 import { type IamRequest, isMutating, requestsOf } from './requests';
-import { type Role, rolesOfStates } from './roles';
+import { type Role, grantedTo, rolesOfStates } from './roles';
 import { isAllowed } from './simulate';
+import { type Compute, synthesise } from './synthesise';
 import { translation } from './translate';
 
 // The calls that whole upgrades really made, against the roles that are really deployed, judged by an engine that this
 // project did not write.
 
-type Compute = 'ecs' | 'ec2';
-
 let roles: Record<string, Role>;
 let asked: { state: string; request: IamRequest }[];
+/** What no recorded upgrade asked, on the cluster of the templates. */
+let probes: IamRequest[];
 
 async function replay(compute: Compute): Promise<void> {
   const assembly = synthesise(compute);
   roles = rolesOfStates(assembly);
   const recording = await recordUpgrades(compute);
-  const translate = translation(recording, deployedIn(assembly));
+  const deployed = deployedIn(assembly);
+  const translate = translation(recording, deployed);
+  probes = probesOf(deployed.configuration, assembly);
   const all = recording.calls.flatMap((call) =>
     requestsOf(call, assembly).map((request) => ({
       state: call.functionName,
@@ -31,17 +31,6 @@ async function replay(compute: Compute): Promise<void> {
     })),
   );
   asked = [...new Map(all.map((each) => [JSON.stringify(each), each])).values()];
-}
-
-function synthesise(compute: Compute): Assembly {
-  const directory = mkdtempSync(join(tmpdir(), 'audit-'));
-  try {
-    const options = ['--quiet', '--output', directory, '--context', `compute=${compute}`];
-    execFileSync('npx', ['cdk', 'synth', ...options], { stdio: 'pipe' });
-    return new Assembly(directory);
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
 }
 
 function deployedIn(assembly: Assembly) {
@@ -71,24 +60,17 @@ async function answered(allowed: boolean, requests: typeof asked): Promise<strin
   return found;
 }
 
-/** The same on something of the same kind that belongs to somebody else. */
-const elsewhere = (request: IamRequest): IamRequest => ({
-  ...request,
-  resource: request.resource
-    .replace(/:parameter\/transship\/[^/]+/, ':parameter/transship/foreign')
-    .replace(/:task\/[^/]+/, ':task/foreign')
-    .replace(/(:autoScalingGroupName|:launch-template)\/.*/, '$1/foreign')
-    .replace(
-      /(:table|:role|task-definition|:service\/[^/]+|listener-rule\/.*)\/[^/:]+/,
-      '$1/foreign',
-    ),
-  context: Object.fromEntries(
-    Object.entries(request.context).map(([key, value]) => [
-      key,
-      value.replace(/:cluster\/.*/, ':cluster/foreign'),
-    ]),
-  ),
-});
+/** Everything that may be changed, by every state whose role has the action, whether or not an upgrade did it. */
+function changesGranted(): typeof asked {
+  const requests = [...asked.map(({ request }) => request), ...probes].filter(isMutating);
+  const distinct = new Map(requests.map((request) => [JSON.stringify(request), request]));
+  return Object.entries(roles).flatMap(([state, role]) => {
+    const granted = grantedTo(role);
+    return [...distinct.values()]
+      .filter(({ action }) => granted.includes(action))
+      .map((request) => ({ state, request }));
+  });
+}
 
 describe.each(['ecs', 'ec2'] as const)('upgrades of a cluster on %s', (compute) => {
   beforeAll(() => replay(compute), 300_000);
@@ -104,27 +86,45 @@ describe.each(['ecs', 'ec2'] as const)('upgrades of a cluster on %s', (compute) 
     expect(await answered(false, asked)).toEqual([]);
   });
 
-  test('every change of something that is not the cluster\u2019s is denied', async () => {
-    const foreign = asked
-      .filter(({ request }) => isMutating(request) && !(request.action in unlimited[compute]))
+  test('every change that a role has is made by an upgrade, or probed, or explained', () => {
+    const known = new Set(
+      [...asked.map(({ request }) => request), ...probes].map(({ action }) => action),
+    );
+    const granted = Object.values(roles).flatMap(grantedTo);
+    const unknown = granted.filter(
+      (action) => isMutating({ action, resource: '', context: {} }) && !known.has(action),
+    );
+    expect([...new Set(unknown)].filter((action) => !(action in byLambdaItself))).toEqual([]);
+  });
+
+  test('every probe is allowed by every role that has its action', async () => {
+    const probed = new Set(probes.map(({ action }) => action));
+    const own = changesGranted().filter(
+      ({ request }) => probed.has(request.action) && probes.includes(request),
+    );
+    expect(own.length).toBeGreaterThan(0);
+    expect(await answered(false, own)).toEqual([]);
+  });
+
+  test('every change of something that is not the cluster’s is denied to every role', async () => {
+    const foreign = changesGranted()
+      .filter(({ request }) => !(request.action in unlimited[compute]))
       .map(({ state, request }) => ({ state, request: elsewhere(request) }));
     expect(foreign.length).toBeGreaterThan(20);
     expect(await answered(true, foreign)).toEqual([]);
   });
 
   test('every action that is granted is used, or explained', () => {
-    const granted = new Set(
-      Object.values(roles).flatMap(({ policies }) =>
-        policies.flatMap(({ Statement }) => Statement.flatMap(({ Action }) => Action)),
-      ),
-    );
+    const granted = new Set(Object.values(roles).flatMap(grantedTo));
     const used = new Set(asked.map(({ request }) => request.action));
     const idle = [...granted].filter((action) => !used.has(action)).sort();
     expect(idle).toEqual(Object.keys(unused[compute]).sort());
   });
 
-  test('every action that cannot be limited is one that is made', () => {
-    const made = new Set(asked.map(({ request }) => request.action));
+  test('every action that cannot be limited is one that is made or probed', () => {
+    const made = new Set(
+      [...asked.map(({ request }) => request), ...probes].map(({ action }) => action),
+    );
     expect(Object.keys(unlimited[compute]).filter((action) => !made.has(action))).toEqual([]);
   });
 });

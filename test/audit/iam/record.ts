@@ -22,19 +22,25 @@ export interface Recording {
 
 const fixtures = join(__dirname, '..', '..', 'fixtures', 'containers');
 
-/** Whole upgrades in the embedded cloud: one that fails, one that carries on from there, and two that are refused. */
+/**
+ * Whole upgrades in the embedded cloud: one that fails and is rolled back, one that fails and is left as it is, one that
+ * carries on from there, and two that are refused.
+ */
 export async function recordUpgrades(compute: 'ecs' | 'ec2'): Promise<Recording> {
   const directory = await mkdtemp(join(tmpdir(), 'audit-'));
   const recordCallsTo = join(directory, 'calls.jsonl');
   const cluster = await startCluster({ compute, waitScale: 0.3, leaseSeconds: 60, recordCallsTo });
   try {
     const configuration = await shareOutByRule(cluster);
-    const failing = await cluster.startUpgrade(await publishBroken(cluster, compute), {
-      rolloutTimeoutSeconds: 60,
-    });
+    const broken = await publishBroken(cluster, compute);
+    const fail = (onFailure: 'rollBack' | 'stop') =>
+      cluster.startUpgrade(broken, { rolloutTimeoutSeconds: 60, onFailure });
+    const failing = await fail('rollBack');
     await until(async () => (await cluster.lock()).holder === failing);
     expect(await upgrade(cluster)).toMatchObject({ error: 'UpgradeInProgress' });
     expect(await cluster.awaitUpgrade(failing)).toMatchObject({ error: 'RolloutFailed' });
+    const left = await cluster.awaitUpgrade(await fail('stop'));
+    expect(left).toMatchObject({ error: 'RolloutFailed' });
     expect(await upgrade(cluster)).toMatchObject({ status: 'SUCCEEDED' });
     expect(await upgrade(cluster)).toMatchObject({ error: 'ReleaseAlreadyInstalled' });
     const lines = (await readFile(recordCallsTo, 'utf8')).trim().split('\n');

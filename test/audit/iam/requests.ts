@@ -1,5 +1,6 @@
 import type { RecordedCall } from '../../../local/lambda/recorder';
 import { ACCOUNT, type Assembly, REGION } from './assembly';
+import { behind } from './behind';
 
 /** What IAM is asked when a call arrives. */
 export interface IamRequest {
@@ -8,13 +9,14 @@ export interface IamRequest {
   context: Record<string, string>;
 }
 
-type Input = Record<string, unknown>;
+export type Input = Record<string, unknown>;
 type Asked = (input: Input) => { resource: string; context?: Record<string, string> }[];
 
 /** SDK's name of a service → prefix of its actions. */
 const prefixes: Record<string, string> = {
   'Application Auto Scaling': 'application-autoscaling',
   'Auto Scaling': 'autoscaling',
+  CloudFormation: 'cloudformation',
   CloudWatch: 'cloudwatch',
   DynamoDB: 'dynamodb',
   EC2: 'ec2',
@@ -25,8 +27,8 @@ const prefixes: Record<string, string> = {
   SSM: 'ssm',
 };
 
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-const arn = (service: string, resource: string) =>
+export const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+export const arn = (service: string, resource: string) =>
   `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
 const one = (resource: string, context: Record<string, string> = {}) => [{ resource, context }];
 
@@ -95,30 +97,12 @@ const resources: Record<string, Asked> = {
   'elasticloadbalancing:ModifyListener': ({ ListenerArn }) => one(text(ListenerArn)),
   'elasticloadbalancing:ModifyRule': ({ RuleArn }) => one(text(RuleArn)),
   'ssm:PutParameter': ({ Name }) => one(arn('ssm', `parameter${text(Name)}`)),
+  'cloudformation:DescribeStacks': ({ StackName }) => one(text(StackName)),
   'states:DescribeExecution': ({ executionArn }) => one(text(executionArn)),
 };
 
 const ecsService = (cluster: unknown, service: unknown) =>
   one(arn('ecs', `service/${text(cluster)}/${text(service)}`));
-
-/** What AWS checks behind a call besides. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html */
-function behind(action: string, input: Input, assembly: Assembly): IamRequest[] {
-  if (action !== 'ecs:RegisterTaskDefinition') return [];
-  // The embedded cloud runs containers without roles; those that are passed are the templates' own.
-  const roles = assembly
-    .ofType('AWS::ECS::TaskDefinition')
-    .filter(({ properties }) => properties.Family === `${text(input.family)}-blueprint`)
-    .flatMap(({ properties }) => [text(properties.TaskRoleArn), text(properties.ExecutionRoleArn)]);
-  const context = { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' };
-  const passed = roles.map((resource) => ({ action: 'iam:PassRole', resource, context }));
-  const [own] = resources[action]?.(input) ?? [];
-  const tagging = {
-    action: 'ecs:TagResource',
-    resource: own?.resource ?? '',
-    context: { 'ecs:CreateAction': 'RegisterTaskDefinition' },
-  };
-  return input.tags === undefined ? passed : [...passed, tagging];
-}
 
 /** All that IAM is asked for a recorded call. */
 export function requestsOf(

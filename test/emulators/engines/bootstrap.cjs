@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 // A custom runtime of Lambda's: MiniStack's own one for Node.js forgets how errors are named.
-const { handler } = require('./index.js');
+const exported = require('./index.js');
+
+// The function's handler, which MiniStack does not tell a custom runtime: of `index.drain`, `drain`.
+const handler = exported[process.env.HANDLER_EXPORT];
 
 const api = `http://${process.env.AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime/invocation`;
 

@@ -8,8 +8,9 @@ import { ACCOUNT } from './start';
 
 export interface FunctionOptions {
   name: string;
-  /** A bundle that exports `handler`. */
   code: string | Buffer;
+  /** What of the code is called. Default `index.handler`. */
+  handler?: string;
   timeoutSeconds: number;
   environment: Record<string, string>;
 }
@@ -17,17 +18,17 @@ export interface FunctionOptions {
 /** Creates a Lambda function of somebody else's AWS. */
 export async function createFunction(
   client: LambdaClient,
-  { name, code, timeoutSeconds, environment }: FunctionOptions,
+  { name, code, handler = 'index.handler', timeoutSeconds, environment }: FunctionOptions,
 ): Promise<void> {
   await client.send(
     new CreateFunctionCommand({
       FunctionName: name,
       Runtime: 'provided.al2023',
-      Handler: 'index.handler',
+      Handler: handler,
       Role: `arn:aws:iam::${ACCOUNT}:role/${name}`,
       Code: { ZipFile: packed(code) },
       Timeout: timeoutSeconds,
-      Environment: { Variables: environment },
+      Environment: { Variables: { ...environment, HANDLER_EXPORT: handler.replace('index.', '') } },
     }),
   );
 }

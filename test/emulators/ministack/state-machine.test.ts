@@ -5,7 +5,7 @@ import type { LambdaOutcome } from '../../../local/lambda';
 import { startStepFunctions, type StepFunctions } from '../../../local/stepfunctions';
 import { testAbilities } from '../abilities';
 import { engineOf } from '../engines/engine-of';
-import { courses, follow } from '../state-machine/courses';
+import { type MachineName, follow, machines } from '../state-machine/courses';
 import { type ScriptedFunctions, scriptFunctions } from '../state-machine/scripted-functions';
 import {
   type Walk,
@@ -15,7 +15,7 @@ import {
   walk,
 } from '../state-machine/walk';
 
-// The state machine's file, whole, on MiniStack's interpreter and on the embedded one: whatever the Lambdas answer,
+// The state machines' files, whole, on MiniStack's interpreter and on the embedded one: whatever the Lambdas answer,
 // both must come through the same states to the same end.
 
 const running = engineOf('ministack', { SFN_WAIT_SCALE: '0' });
@@ -23,68 +23,91 @@ const running = engineOf('ministack', { SFN_WAIT_SCALE: '0' });
 let functions: ScriptedFunctions;
 let embedded: StepFunctions;
 let answer: (functionName: string) => LambdaOutcome;
-const clients: Record<'theirs' | 'ours', { client: SFNClient; machine: string } | undefined> = {
-  theirs: undefined,
-  ours: undefined,
-};
-const walks = new Map<string, Record<'theirs' | 'ours', Walk>>();
+type Side = 'theirs' | 'ours';
+let clients: Record<Side, SFNClient>;
+const walks = new Map<string, Promise<Record<Side, Walk>>>();
+const all = Object.keys(machines) as MachineName[];
 
 beforeAll(async () => {
-  functions = await scriptFunctions(new LambdaClient(running().connection), functionNames);
+  const names = [...new Set(all.flatMap(functionNames))];
+  functions = await scriptFunctions(new LambdaClient(running().connection), names);
   embedded = await startStepFunctions({
     lambdas: { invoke: (name) => Promise.resolve(answer(name)) },
     clock: { ...systemClock, sleep: (_, signal) => systemClock.sleep(0, signal) },
   });
-  const theirs = new SFNClient(running().connection);
-  const ours = new SFNClient({ ...running().connection, endpoint: embedded.endpoint });
-  clients.theirs = { client: theirs, machine: await createStateMachine(theirs) };
-  clients.ours = { client: ours, machine: await createStateMachine(ours) };
+  clients = {
+    theirs: new SFNClient(running().connection),
+    ours: new SFNClient({ ...running().connection, endpoint: embedded.endpoint }),
+  };
 });
 afterAll(async () => {
   await embedded?.close();
   await functions?.close();
 });
 
-async function walkBoth(name: string): Promise<Record<'theirs' | 'ours', Walk>> {
-  const known = walks.get(name);
-  if (known) return known;
-  const course = courses[name];
-  const { theirs, ours } = clients;
-  if (!course || !theirs || !ours) throw new Error(`${name} cannot be walked`);
-  functions.follow(follow(course));
-  answer = follow(course);
-  const both = {
-    theirs: await walk(theirs.client, theirs.machine),
-    ours: await walk(ours.client, ours.machine),
-  };
-  walks.set(name, both);
-  return both;
+/** By state machine, created when it is first walked. */
+const created = new Map<MachineName, Promise<Record<Side, string>>>();
+
+function walkBoth(machine: MachineName, name: string): Promise<Record<Side, Walk>> {
+  const key = `${machine}: ${name}`;
+  const walked = walks.get(key) ?? walkNow(machine, name);
+  walks.set(key, walked);
+  return walked;
 }
 
-const names = Object.keys(courses);
-const forEach = (check: (name: string) => Promise<unknown>) =>
-  Object.fromEntries(names.map((name) => [name, () => check(name)]));
+async function walkNow(machine: MachineName, name: string): Promise<Record<Side, Walk>> {
+  const { courses, input } = machines[machine];
+  const course = courses[name];
+  if (!course) throw new Error(`${name} is no course`);
+  const both = created.get(machine) ?? createBoth(machine);
+  created.set(machine, both);
+  const arns = await both;
+  functions.follow(follow(course));
+  answer = follow(course);
+  return {
+    theirs: await walk(clients.theirs, arns.theirs, input),
+    ours: await walk(clients.ours, arns.ours, input),
+  };
+}
 
-describe('the same states to the same end', () => {
-  testAbilities(
-    [],
-    forEach(async (name) => {
-      const { theirs, ours } = await walkBoth(name);
-      const told = ({ states, status, error, cause }: Walk) => ({ states, status, error, cause });
-      expect(told(theirs)).toEqual(told(ours));
-    }),
-  );
+const createBoth = async (machine: MachineName): Promise<Record<Side, string>> => ({
+  theirs: await createStateMachine(clients.theirs, machine),
+  ours: await createStateMachine(clients.ours, machine),
 });
 
-describe('the same events, but for those of the gaps', () => {
-  testAbilities(
-    [],
-    forEach(async (name) => {
-      const { theirs, ours } = await walkBoth(name);
-      const others = ({ events }: Walk) => events.filter((type) => type !== 'TaskStarted');
-      expect(others(theirs)).toEqual(others(ours));
-    }),
-  );
+describe.each(all)('the state machine %s', (machine) => {
+  const names = Object.keys(machines[machine].courses);
+  const forEach = (check: (name: string) => Promise<unknown>) =>
+    Object.fromEntries(names.map((name) => [name, () => check(name)]));
+
+  describe('comes through the same states to the same end', () => {
+    testAbilities(
+      [],
+      forEach(async (name) => {
+        const { theirs, ours } = await walkBoth(machine, name);
+        const told = ({ states, status, error, cause }: Walk) => ({ states, status, error, cause });
+        expect(told(theirs)).toEqual(told(ours));
+      }),
+    );
+  });
+
+  describe('has the same events, but for those of the gaps', () => {
+    testAbilities(
+      [],
+      forEach(async (name) => {
+        const { theirs, ours } = await walkBoth(machine, name);
+        const others = ({ events }: Walk) => events.filter((type) => type !== 'TaskStarted');
+        expect(others(theirs)).toEqual(others(ours));
+      }),
+    );
+  });
+
+  test('is come through in every state by the courses together', async () => {
+    const entered = new Set<string>();
+    for (const name of names)
+      for (const state of (await walkBoth(machine, name)).theirs.states) entered.add(state);
+    expect(stateNames(machine).filter((name) => !entered.has(name))).toEqual([]);
+  });
 });
 
 describe('the interpreter', () => {
@@ -96,20 +119,13 @@ describe('the interpreter', () => {
     ],
     {
       'the output is what the last state says': async () => {
-        const { theirs, ours } = await walkBoth('all goes well');
+        const { theirs, ours } = await walkBoth('upgrade', 'all goes well');
         expect(theirs.output).toEqual(ours.output);
       },
       'an execution that has failed has no output': async () =>
-        expect((await walkBoth('the update is refused')).theirs.output).toBeUndefined(),
+        expect((await walkBoth('upgrade', 'the update is refused')).theirs.output).toBeUndefined(),
       'the history tells that a task has started': async () =>
-        expect((await walkBoth('all goes well')).theirs.events).toContain('TaskStarted'),
+        expect((await walkBoth('upgrade', 'all goes well')).theirs.events).toContain('TaskStarted'),
     },
   );
-});
-
-test('together the courses come through every state', async () => {
-  const entered = new Set<string>();
-  for (const name of names)
-    for (const state of (await walkBoth(name)).theirs.states) entered.add(state);
-  expect(stateNames.filter((name) => !entered.has(name))).toEqual([]);
 });

@@ -2,6 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { CustomResourceEvent } from '../../../deployment/custom-resource';
+import { handler as createLiveState } from '../../../deployment/live-state';
+import { type Compute, templateOf } from '../stacks/synth';
 
 interface Answered {
   Status: 'SUCCESS' | 'FAILED';
@@ -40,3 +42,13 @@ export async function ask<Properties>(
   }
   if (answered?.Status !== 'SUCCESS') throw new Error(answered?.Reason ?? 'It gave no answer');
 }
+
+/** Has the parameters made that tell what is live, with what the store's template says of them. */
+export async function makeLiveState(compute: Compute): Promise<void> {
+  const resources = Object.values(templateOf('TransshipStore', compute).Resources);
+  for (const { Type, Properties } of resources)
+    if (Type === 'Custom::TransshipLiveState')
+      await ask(createLiveState, Properties as unknown as LiveStateProperties);
+}
+
+type LiveStateProperties = Parameters<typeof createLiveState>[0]['ResourceProperties'];

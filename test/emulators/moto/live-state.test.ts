@@ -1,14 +1,14 @@
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import {
   DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
   ECSClient,
 } from '@aws-sdk/client-ecs';
-import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { ClusterConfiguration } from '../../../core/cluster';
-import { handler as createLiveState } from '../../../deployment/live-state';
 import { handler as firstCount } from '../../../deployment/first-count';
 import { handler as firstDefinition } from '../../../deployment/first-definition';
+import { handler as guard } from '../../../deployment/guard';
 import { readForwards, setWeights } from '../../../lambdas/aws/forwards';
 import { fleetOf } from '../../../lambdas/fleet';
 import { tellFree, tellHeld } from '../../../lambdas/live-state';
@@ -18,7 +18,7 @@ import { image } from '../platform/task-definitions';
 import { deploy, exporting, resourcesOf } from '../stacks/deploy';
 import { templateOf } from '../stacks/synth';
 import { type Resource, type Template, edit, without } from '../stacks/template';
-import { ask } from './custom-resources';
+import { ask, makeLiveState } from './custom-resources';
 
 // The cluster's template deployed twice through moto's CloudFormation, with an upgrade's changes in between.
 
@@ -53,13 +53,7 @@ beforeAll(async () => {
       Type: 'String',
     }),
   );
-  await ask(createLiveState, {
-    Parameters: {
-      '/transship/shop/lock': 'free',
-      '/transship/shop/weight/first': '100',
-      '/transship/shop/weight/second': '100',
-    },
-  });
+  await makeLiveState('ecs');
   await deploy(stacks, 'Others', exporting(deployable));
   await deploy(stacks, STACK, without(deployable, isService));
   for (const first of propertiesOf<First>('Custom::TransshipFirstDefinition'))
@@ -81,6 +75,8 @@ interface FirstCount {
   Service: string;
   Count: string;
 }
+
+type GuardProperties = Parameters<typeof guard>[0]['ResourceProperties'];
 
 const withoutCustom = (whole: Template) =>
   without(whole, ({ Type }) => Type.startsWith('Custom::'));
@@ -234,10 +230,26 @@ test('the same deployment resets weights, releases and counts where the template
   });
 });
 
-test('while an upgrade runs, its deployments are rendered with a lock that is held', async () => {
+test('while an upgrade runs, its deployments are rendered with a lock that is held, and refused', async () => {
+  expect(await guardRendered()).toMatchObject({ Cluster: 'shop', Lock: 'free' });
   await tellHeld(configuration, lock, 'arn:aws:states:::execution');
-  const { Parameter } = await new SSMClient(running().connection).send(
-    new GetParameterCommand({ Name: '/transship/shop/lock' }),
+  const properties = await guardRendered();
+  expect(properties).toMatchObject({ Lock: 'held by arn:aws:states:::execution' });
+  jest.spyOn(console, 'error').mockReturnValue();
+  await expect(ask(guard, properties, 'Update')).rejects.toThrow(
+    'its lock is held by arn:aws:states:::execution',
   );
-  expect(Parameter?.Value).toBe('held by arn:aws:states:::execution');
 });
+
+/** What CloudFormation makes of the guard's properties in a deployment now: told by an output, for want of the guard. */
+async function guardRendered(): Promise<GuardProperties> {
+  const [properties] = propertiesOf<GuardProperties>('Custom::TransshipDeployGuard');
+  if (!properties) throw new Error('There is no guard');
+  await deploy(stacks, STACK, {
+    ...withoutCustom(template),
+    Outputs: { Lock: { Value: properties.Lock } },
+  });
+  const { Stacks = [] } = await stacks.send(new DescribeStacksCommand({ StackName: STACK }));
+  const rendered = Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'Lock')?.OutputValue;
+  return { ...properties, Lock: rendered ?? '' };
+}

@@ -1,21 +1,22 @@
-import { AutoScalingClient, UpdateAutoScalingGroupCommand } from '@aws-sdk/client-auto-scaling';
+import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import {
-  CreateLaunchTemplateVersionCommand,
-  DescribeImagesCommand,
-  EC2Client,
-} from '@aws-sdk/client-ec2';
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { handler as createLiveState } from '../../../deployment/live-state';
+import { DescribeImagesCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import type { ClusterConfiguration } from '../../../core/cluster';
+import { fleetOf } from '../../../lambdas/fleet';
+import { tellFree, tellHeld } from '../../../lambdas/live-state';
 import { engineOf } from '../engines/engine-of';
-import { deploy, exporting, resourcesOf } from '../stacks/deploy';
+import { lock } from '../platform/lock';
+import { deploy, exporting } from '../stacks/deploy';
 import { templateOf } from '../stacks/synth';
 import { type Template, edit, without } from '../stacks/template';
-import { ask } from './custom-resources';
+import { makeLiveState } from './custom-resources';
 import { groupOf } from './groups';
+import { type Refreshes, addRefreshes } from './refreshes';
 
 // The cluster's template with Auto Scaling groups, deployed twice through moto's CloudFormation, with the change of
-// version in between that an upgrade makes. moto makes a group anew at each update: its count cannot survive there.
+// version in between that an upgrade makes, by the Lambdas' own functions. moto makes a group anew at each update: its
+// count cannot survive there. It has no instance refreshes: that one can be begun is said here.
 
 const running = engineOf('moto');
 const STACK = 'TransshipShop';
@@ -25,26 +26,20 @@ const VERSION = '/transship/shop/version/first';
 let template: Template;
 let stacks: CloudFormationClient;
 let groups: AutoScalingClient;
+let refreshes: Refreshes;
 
 beforeAll(async () => {
   stacks = new CloudFormationClient(running().connection);
   groups = new AutoScalingClient(running().connection);
+  refreshes = await addRefreshes(running().endpoint);
+  process.env.AWS_ENDPOINT_URL_AUTO_SCALING = refreshes.endpoint;
   template = without(templateOf(STACK, 'ec2'), ({ Type }) => Type.startsWith('Custom::'));
   await put('/cdk-bootstrap/hnb659fds/version', '30');
-  await ask(createLiveState, {
-    Parameters: {
-      '/transship/shop/lock': 'free',
-      ...Object.fromEntries(
-        ['first', 'second'].flatMap((name) => [
-          [`/transship/shop/weight/${name}`, '100'],
-          [`/transship/shop/version/${name}`, '1'],
-        ]),
-      ),
-    },
-  });
+  await makeLiveState('ec2');
   await deploy(stacks, 'Others', exporting(template));
   await deploy(stacks, STACK, template);
 });
+afterAll(() => refreshes.close());
 
 const put = (Name: string, Value: string) =>
   new SSMClient(running().connection).send(
@@ -59,25 +54,40 @@ const launchTemplate = (): string =>
     (id) => template.Resources[id]?.Type === 'AWS::EC2::LaunchTemplate',
   ) ?? '';
 
-/** What an upgrade makes of a group, and tells before it frees its lock. */
+const told = async () =>
+  (await new SSMClient(running().connection).send(new GetParameterCommand({ Name: VERSION })))
+    .Parameter?.Value;
+
+const configuration: ClusterConfiguration = {
+  name: 'shop',
+  application: 'ami',
+  forwards: [],
+  instances: ['first', 'second'].map((name) => ({
+    name,
+    targetGroupArn: '',
+    fleet: { kind: 'ec2', group: `shop-${name}` },
+  })),
+  propagationSeconds: 10,
+  leaseSeconds: 10,
+  lambdaTimeoutSeconds: 60,
+  liveState: '/transship/shop',
+};
+
+/** What an upgrade makes of the first group, and tells before it frees its lock. */
 async function upgrade(): Promise<void> {
-  const machines = new EC2Client(running().connection);
-  const ids = await resourcesOf(stacks, STACK);
-  const LaunchTemplateId = ids[launchTemplate()];
-  const { Images = [] } = await machines.send(new DescribeImagesCommand({}));
-  await machines.send(
-    new CreateLaunchTemplateVersionCommand({
-      LaunchTemplateId,
-      LaunchTemplateData: { ImageId: Images[0]?.ImageId, InstanceType: 't3.small' },
-    }),
+  await tellHeld(configuration, lock, 'arn:aws:states:::execution');
+  const { Images = [] } = await new EC2Client(running().connection).send(
+    new DescribeImagesCommand({}),
   );
-  await groups.send(
-    new UpdateAutoScalingGroupCommand({
-      AutoScalingGroupName: 'shop-first',
-      LaunchTemplate: { LaunchTemplateId, Version: '2' },
-    }),
-  );
-  await put(VERSION, '2');
+  const [first] = configuration.instances;
+  if (!first) throw new Error('There is no instance');
+  const fleet = fleetOf(first);
+  const { definition } = await fleet.describe();
+  const { ami: former } = await fleet.releaseOf(definition);
+  const ami = Images.map(({ ImageId = '' }) => ImageId).find((id) => id !== former) ?? '';
+  const next = await fleet.define(lock, definition, { ami });
+  await fleet.deploy(lock, next, { again: false });
+  await tellFree(configuration, lock);
 }
 
 const changed = (more: object = {}) =>
@@ -93,6 +103,7 @@ test('the first deployment gives the groups the first version of their launch te
 test('a deployment after an upgrade leaves the version as it is live', async () => {
   await upgrade();
   expect(await versionOf()).toBe('2');
+  expect(await told()).toBe('2');
   await deploy(stacks, STACK, changed());
   expect(await groupOf(groups, 'shop-first')).toMatchObject({ HealthCheckGracePeriod: 600 });
   expect(await versionOf()).toBe('2');

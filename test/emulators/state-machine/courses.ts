@@ -1,10 +1,8 @@
 import type { Json } from '../../../core/json';
 import type { LambdaOutcome } from '../../../local/lambda';
 
-/** What the Lambdas answer in one course of an upgrade: by function and how often it was called before. */
+/** What the Lambdas answer in one course of a state machine: by function and how often it was called before. */
 export type Course = (functionName: string, times: number) => LambdaOutcome;
-
-export const request = { cluster: 'shop', update: { orders: 'image' }, options: {} };
 
 const succeed = (payload: Json): LambdaOutcome => ({ ok: true, payload });
 const fail = (errorType: string, errorMessage: string): LambdaOutcome => ({
@@ -13,8 +11,15 @@ const fail = (errorType: string, errorMessage: string): LambdaOutcome => ({
   errorMessage,
 });
 
+const request = { cluster: 'shop', update: { orders: 'image' }, options: {} };
+const takenOver = { cluster: 'shop', generation: 8, takenOver: true, waitSeconds: 2 };
 const done = succeed({ done: true, waitSeconds: 0, problems: [] });
 const notYet = succeed({ done: false, waitSeconds: 1, problems: [] });
+const leftAsItWas = succeed({
+  done: true,
+  waitSeconds: 0,
+  problems: ['First was left as it is.'],
+});
 const smooth: Record<string, LambdaOutcome> = {
   ValidateUpdate: succeed(request),
   AcquireLock: succeed({ generation: 7, takenOver: false, waitSeconds: 0 }),
@@ -24,6 +29,8 @@ const smooth: Record<string, LambdaOutcome> = {
       { name: 'second', update: false },
     ],
   }),
+  PlanRollBack: succeed({ instances: [{ name: 'first', update: true }] }),
+  TakeOverLock: succeed(takenOver),
 };
 
 /** Everything succeeds at once, but for what is said. */
@@ -40,16 +47,21 @@ const until =
     times < first ? before : after;
 
 const broken = fail('RolloutFailed', 'the container exits');
+const lost = fail('LockLost', 'it was taken over');
+const noAnswer = fail('StoreUnavailable', 'no answer');
+const sticky = fail('ClusterNotReady', 'first is sticky');
 const later = until(3, notYet, done);
 
-/** Together they come through every state. */
-export const courses: Record<string, Course> = {
+/** That it is to be rolled back if it fails. */
+const withWayBack = {
+  ValidateUpdate: succeed({ ...request, options: { onFailure: 'rollBack' } }),
+};
+
+const upgrades: Record<string, Course> = {
   'all goes well': but(),
   'the update is refused': but({ ValidateUpdate: fail('InvalidUpdate', 'no such component') }),
   'another upgrade runs': but({ AcquireLock: fail('UpgradeInProgress', 'it is another’s') }),
-  'the lock is taken over': but({
-    AcquireLock: succeed({ generation: 8, takenOver: true, waitSeconds: 2 }),
-  }),
+  'the lock is taken over': but({ AcquireLock: succeed(takenOver) }),
   'everything takes several looks': but({
     ShiftRequestsAway: later,
     AwaitHandover: later,
@@ -57,28 +69,58 @@ export const courses: Record<string, Course> = {
     AwaitRollout: later,
     ReturnRequests: later,
   }),
-  'a Lambda is tried again': but({
-    Drain: until(2, fail('StoreUnavailable', 'no answer'), done),
-  }),
+  'a Lambda is tried again': but({ Drain: until(2, noAnswer, done) }),
   'a Lambda is tried in vain': but({ Drain: fail('PlatformUnavailable', 'no answer') }),
-  'a rollout fails': but({
+  'a rollout fails': but({ AwaitRollout: broken, RestoreServing: until(2, notYet, leftAsItWas) }),
+  'planning fails, and restoring too': but({ PlanUpgrade: sticky, RestoreServing: noAnswer }),
+  'a rollout fails, and is rolled back': but({
+    ...withWayBack,
+    AwaitRollout: until(1, broken, done),
+  }),
+  'a rollout fails, and so does its roll back': but({
+    ...withWayBack,
     AwaitRollout: broken,
-    RestoreServing: until(
-      2,
-      notYet,
-      succeed({ done: true, waitSeconds: 0, problems: ['First was left as it is.'] }),
-    ),
+    RestoreServing: leftAsItWas,
   }),
-  'planning fails, and restoring too': but({
-    PlanUpgrade: fail('ClusterNotReady', 'first is sticky'),
-    RestoreServing: fail('StoreUnavailable', 'no answer'),
+  'a rollout fails, and no roll back can be planned': but({
+    ...withWayBack,
+    AwaitRollout: broken,
+    PlanRollBack: sticky,
   }),
-  'the lock is not released': but({ ReleaseLock: fail('LockLost', 'it was taken over') }),
-  'a rollout fails, and the lock is not released': but({
-    ApplyUpdate: broken,
-    ReleaseLock: fail('LockLost', 'it was taken over'),
+  'a rollout is rolled back, and scaling not resumed': but({
+    ...withWayBack,
+    AwaitRollout: until(1, broken, done),
+    ResumeScaling: noAnswer,
   }),
+  'the lock is not released': but({ ReleaseLock: lost }),
+  'a rollout fails, and the lock is not released': but({ ApplyUpdate: broken, ReleaseLock: lost }),
 };
+
+const cleanUps: Record<string, Course> = {
+  'nothing was left behind': but({ TakeOverLock: succeed({ ...takenOver, takenOver: false }) }),
+  'all is put right, after several looks': but({ RestoreServing: until(2, notYet, done) }),
+  'something is left as it is': but({ RestoreServing: leftAsItWas }),
+  'the lock cannot be taken over': but({ TakeOverLock: noAnswer }),
+  'nothing can be restored, and scaling not resumed': but({
+    RestoreServing: noAnswer,
+    ResumeScaling: noAnswer,
+  }),
+  'the lock is not freed': but({ ReleaseLock: noAnswer }),
+  'another upgrade begins before all is restored': but({ RestoreServing: lost }),
+  'another upgrade begins before scaling is resumed': but({ ResumeScaling: lost }),
+  'another upgrade begins before the lock is freed': but({ ReleaseLock: lost }),
+};
+
+/** Each state machine with what it is started with, and courses that together come through all of its states. */
+export const machines = {
+  upgrade: { input: request as Json, courses: upgrades },
+  'clean-up': {
+    input: { detail: { executionArn: 'arn:ended', input: JSON.stringify(request) } } as Json,
+    courses: cleanUps,
+  },
+};
+
+export type MachineName = keyof typeof machines;
 
 /** An answer for each invocation of one execution. */
 export function follow(course: Course): (functionName: string) => LambdaOutcome {

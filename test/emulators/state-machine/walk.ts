@@ -8,31 +8,32 @@ import {
 } from '@aws-sdk/client-sfn';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Json } from '../../../core/json';
 import { until } from '../../support/until';
 import { ACCOUNT, REGION } from '../engines/start';
-import { request } from './courses';
+import type { MachineName } from './courses';
 
-const text = readFileSync(join(__dirname, '../../../statemachines/upgrade.asl.json'), 'utf8');
+const text = (machine: MachineName) =>
+  readFileSync(join(__dirname, `../../../statemachines/${machine}.asl.json`), 'utf8');
 
-/** The names that the definition leaves open for its functions. */
-export const functionNames = [
-  ...new Set([...text.matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => name)),
+/** The names that a definition leaves open for its functions. */
+export const functionNames = (machine: MachineName): string[] => [
+  ...new Set([...text(machine).matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => name)),
 ];
 
-/** Every state of the definition. */
-export const stateNames = Object.keys(
-  (JSON.parse(text) as { States: Record<string, unknown> }).States,
-);
+/** Every state of a definition. */
+export const stateNames = (machine: MachineName): string[] =>
+  Object.keys((JSON.parse(text(machine)) as { States: Record<string, unknown> }).States);
 
 const arnOf = (name: string) => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
 
-/** Creates the upgrade's state machine from its file, whole and as it is. */
-export async function createStateMachine(client: SFNClient): Promise<string> {
+/** Creates a state machine from its file, whole and as it is. */
+export async function createStateMachine(client: SFNClient, machine: MachineName): Promise<string> {
   const { stateMachineArn = '' } = await client.send(
     new CreateStateMachineCommand({
-      name: 'upgrade',
-      roleArn: `arn:aws:iam::${ACCOUNT}:role/upgrade`,
-      definition: text.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => arnOf(name)),
+      name: machine,
+      roleArn: `arn:aws:iam::${ACCOUNT}:role/${machine}`,
+      definition: text(machine).replaceAll(/\$\{(\w+)\}/g, (_, name: string) => arnOf(name)),
     }),
   );
   return stateMachineArn;
@@ -50,8 +51,8 @@ export interface Walk {
   events: (string | undefined)[];
 }
 
-export async function walk(client: SFNClient, stateMachineArn: string): Promise<Walk> {
-  const input = JSON.stringify(request);
+export async function walk(client: SFNClient, stateMachineArn: string, asked: Json): Promise<Walk> {
+  const input = JSON.stringify(asked);
   const { executionArn } = await client.send(new StartExecutionCommand({ stateMachineArn, input }));
   const describe = () => client.send(new DescribeExecutionCommand({ executionArn }));
   await until(async () => (await describe()).status !== 'RUNNING', { everyMs: 50 });
