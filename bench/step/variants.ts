@@ -45,7 +45,7 @@ function owner(table: Table, services: Service): Owned {
   });
 }
 
-function transship(name: string, table: Table, checkpointAfter: number): Variant {
+export function transship(name: string, table: Table, checkpointAfter: number): Variant {
   const work = inSteps(checkpointAfter);
   const owned = owner(table, work);
   return {

@@ -19,10 +19,14 @@ test('the picture in the README has every task state of the state machine', () =
   expect(tasks.filter((name) => !picture.includes(name))).toEqual([]);
 });
 
-test.each(['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/protocol.md'])(
-  'links of %s lead somewhere',
-  (page) => {
-    const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path]) => path);
-    expect(links.filter((link) => !existsSync(join(root, page, '..', link ?? '')))).toEqual([]);
-  },
-);
+test.each([
+  'README.md',
+  'CONTRIBUTING.md',
+  'docs/architecture.md',
+  'docs/protocol.md',
+  'docs/cost.md',
+  'docs/console.md',
+])('links of %s lead somewhere', (page) => {
+  const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path]) => path);
+  expect(links.filter((link) => !existsSync(join(root, page, '..', link ?? '')))).toEqual([]);
+});

@@ -1,0 +1,63 @@
+import { createExecutionStore } from '../../../store/executions';
+import { play } from '../../../test/support/history';
+import { startStore } from '../../../test/support/store';
+import { type Variant, transship } from '../../step/variants';
+
+/** What one request costs the public store, in steps that do and say next to nothing. */
+export interface RequestCounted {
+  /** Milliseconds; null for `Infinity`. */
+  checkpointAfter: number | null;
+  steps: number;
+  writes: number;
+  /** Those of the index included. */
+  writeUnits: number;
+  reads: number;
+}
+
+const EXECUTIONS = 100;
+
+/** Runs requests of so many steps on the real runtime, one after another, as `npm run bench:step` does. */
+export async function countRequests(steps: number, settings: number[]): Promise<RequestCounted[]> {
+  const store = await startStore();
+  try {
+    const counted: RequestCounted[] = [];
+    for (const checkpointAfter of settings) {
+      const variant: Variant = transship(`${checkpointAfter}`, store.table, checkpointAfter);
+      store.resetCounts();
+      for (let done = 0; done < EXECUTIONS; done++) await variant.execute(steps);
+      const { writes, writeUnits, indexWriteUnits, reads } = store.counts();
+      counted.push({
+        checkpointAfter: Number.isFinite(checkpointAfter) ? checkpointAfter : null,
+        steps,
+        writes: writes / EXECUTIONS,
+        writeUnits: (writeUnits + indexWriteUnits) / EXECUTIONS,
+        reads: reads / EXECUTIONS,
+      });
+    }
+    return counted;
+  } finally {
+    await store.close();
+  }
+}
+
+/** What it costs to move one execution: it is parked, found, read and claimed. */
+export async function countMove(): Promise<{ readUnits: number; writeUnits: number }> {
+  const store = await startStore();
+  try {
+    const executions = createExecutionStore(store.table, 'bench');
+    const { id } = await play(
+      executions,
+      [
+        { event: 'created', owner: 'one', version: '1' },
+        { event: 'parked' },
+        { event: 'claimed', owner: 'other', version: '1' },
+      ],
+      { before: (index) => index === 1 && store.resetCounts() },
+    );
+    await executions.read(id);
+    const { writeUnits, indexWriteUnits, readUnits } = store.counts();
+    return { readUnits, writeUnits: writeUnits + indexWriteUnits };
+  } finally {
+    await store.close();
+  }
+}
