@@ -37,16 +37,20 @@ export function nextRevision(
   const { tags = [], containerDefinitions = [], ...rest } = described;
   const kept = Object.fromEntries(Object.entries(rest).filter(([field]) => !toldOnly.has(field)));
   // Those of the platform's own are not to be registered.
-  const own = tags.filter(({ key }) => !key?.startsWith('aws:'));
+  const ours = tags.filter(({ key }) => !key?.startsWith('aws:'));
   return {
     ...(kept as Pick<RegisterTaskDefinitionCommandInput, 'family'>),
     containerDefinitions: containerDefinitions.map((container) => ({
       ...container,
-      image: images[container.name ?? ''] ?? container.image,
+      image: own(images, container.name) ?? container.image,
     })),
-    ...(own.length > 0 && { tags: own }),
+    ...(ours.length > 0 && { tags: ours }),
   };
 }
+
+/** A container may well be called `toString`. */
+const own = (images: Release, container = ''): string | undefined =>
+  Object.hasOwn(images, container) ? images[container] : undefined;
 
 /** The blueprint with the images that run, replaced by those of an update, in the family that runs. */
 export function afterBlueprint(

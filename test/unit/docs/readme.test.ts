@@ -24,6 +24,7 @@ test.each([
   'CONTRIBUTING.md',
   'docs/architecture.md',
   'docs/protocol.md',
+  'docs/cli.md',
   'docs/cost.md',
   'docs/console.md',
 ])('links of %s lead somewhere', (page) => {

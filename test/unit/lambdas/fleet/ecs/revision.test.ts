@@ -37,6 +37,13 @@ describe('the next revision of a task definition', () => {
     });
   });
 
+  it('keeps the image of a container that is named as something which every object has', () => {
+    const containerDefinitions = [{ name: 'toString', image: 'odd@1' }];
+    expect(nextRevision({ ...described, containerDefinitions }, {})).toMatchObject({
+      containerDefinitions,
+    });
+  });
+
   it('has no tags where there are none', () => {
     expect(nextRevision({ ...described, tags: [] }, {})).not.toHaveProperty('tags');
   });

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { parseUpdate } from '../../core/update';
 import { shopApp } from '../../infra/shop';
-import { testApp } from './support/app';
-import { complaints } from './support/aws-cli';
-import { type Call, type Outcome, Workshop, blocks, fillIn, guide } from './support/guide';
+import { testApp } from '../infra/support/app';
+import { complaints } from '../infra/support/aws-cli';
+import { type Call, type Outcome, Workshop, blocks, fillIn, guide } from '../infra/support/guide';
 
 const STATE_MACHINE =
   'arn:aws:states:us-east-1:123456789012:stateMachine:transship-upgrade:current';
