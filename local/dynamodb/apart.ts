@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { DynamoDb, DynamoDbOptions } from './index';
 
-/** A thread does not inherit the TypeScript loader of the one that starts it. */
-const ENTRY = `require('tsx/cjs'); require(${JSON.stringify(join(__dirname, 'worker.ts'))})`;
+/** A thread does not inherit the TypeScript loader of the one that starts it, and looks for it from the working directory. */
+const ENTRY = `require(${JSON.stringify(require.resolve('tsx/cjs'))}); require(${JSON.stringify(join(__dirname, 'worker.ts'))})`;
 
 /** A DynamoDB in a thread of its own, so that it does not hold up who shares this process; without faults and counts. */
 export async function startDynamoDbApart(

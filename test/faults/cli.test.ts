@@ -1,0 +1,160 @@
+/** Every verb of the command, as a process of its own, on a whole cluster that it finds as it would find one on AWS. */
+import { createLockStore } from '../../store/lock';
+import { type CliOptions, cli, startCli } from '../support/cli';
+import { order } from '../support/orders';
+import { type Cluster, startCluster } from '../support/real-cluster';
+import { stateOf } from '../support/state-of';
+import { until } from '../support/until';
+
+let cluster: Cluster;
+let environment: CliOptions['environment'];
+beforeAll(async () => {
+  cluster = await startCluster();
+  const { table, stateMachineArn } = cluster.shop.transship;
+  environment = {
+    ...cluster.cloud.environment,
+    TRANSSHIP_CLUSTER: cluster.shop.configuration.name,
+    TRANSSHIP_TABLE: table.name,
+    TRANSSHIP_STATE_MACHINE: stateMachineArn,
+  };
+});
+afterAll(() => cluster?.close());
+
+const transship = (args: string, input?: string) =>
+  cli(args.split(' '), { environment, ...(input !== undefined && { input }) });
+
+/** The document that it printed, and nothing else. */
+async function json(args: string): Promise<Record<string, unknown>> {
+  const { code, stdout, stderr } = await transship(`${args} --json`);
+  if (code !== 0) throw new Error(`${args}: ${code} ${stderr}`);
+  return JSON.parse(stdout) as Record<string, unknown>;
+}
+
+const release = (name: 'from' | 'to') => cluster.shop.releases[name].orders ?? '';
+
+test('status tells what each instance runs, and that nobody upgrades it', async () => {
+  const { code, stdout } = await transship('status');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^Cluster shop: no upgrade runs/);
+  expect(stdout).toMatch(/^first +100 +50 % +serving +1 +1 +1 serving +0 +0 +0 +completed$/m);
+  expect(await json('status')).toMatchObject({
+    lock: { state: 'free' },
+    instances: [
+      { name: 'first', weights: [100], mode: 'serving', release: cluster.shop.releases.from },
+      { name: 'second', executions: { owned: 0, parked: 0, staying: 0 } },
+    ],
+  });
+});
+
+test('doctor finds nothing wrong with a cluster that is well', async () => {
+  const { code, stdout } = await transship('doctor');
+  expect(stdout).toMatch(/ 0 warnings, 0 failures\n$/);
+  expect(code).toBe(0);
+});
+
+test('a dry run tells what would be replaced, and changes nothing', async () => {
+  const before = await stateOf(cluster);
+  const { code, stdout } = await transship(`upgrade --update orders=${release('to')} --dry-run`);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/1\. first: vacate and update[^]*- orders[^]*\+ orders[^]*2\. second/);
+  expect(await json(`upgrade --update orders=${release('to')} --dry-run`)).toMatchObject({
+    instances: [
+      { name: 'first', update: true, to: cluster.shop.releases.to },
+      { name: 'second', update: true },
+    ],
+  });
+  expect(await stateOf(cluster)).toEqual(before);
+  expect(await cluster.lock()).toEqual({ generation: 0 });
+});
+
+test('a dry run is refused as the upgrade would be', async () => {
+  const absent = release('to').replace(/sha256:.*/, `sha256:${'0'.repeat(64)}`);
+  const { code, stderr } = await transship(`upgrade --update orders=${absent} --dry-run`);
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/^ArtifactNotFound: /)]);
+});
+
+test('an upgrade is followed to its end, while a watch shows it and an order goes on', async () => {
+  const placed = cluster.call({ service: 'orders', body: order('followed', 15) });
+  await until(async () => ((await json('executions list')).found as number) > 0);
+  const watch = startCli(['watch'], { environment });
+  const manifest = { cluster: 'shop', update: { orders: release('to') } };
+  const { code, stdout } = await transship(
+    'upgrade - --follow --first-share-percent 100',
+    JSON.stringify(manifest),
+  );
+  expect(stdout).toMatch(/Validate update[^]*Await handover · first[^]*Succeeded after/);
+  expect(code).toBe(0);
+  expect((await placed).body).toMatchObject({ release: '2' });
+
+  await until(() => watch.printed().includes('second: weight 100 · serving'));
+  watch.child.kill('SIGINT');
+  const watched = await watch.ended;
+  expect(watched.code).toBe(130);
+  expect(watched.stdout).toMatch(/cluster shop: upgraded by shop-[^]*first: weight 0/);
+  expect(watched.stdout).toMatch(/upgrade: (Shift requests away|Drain|Await handover) · first/);
+});
+
+test('its history is told again, the newest or by its name', async () => {
+  const newest = await json('history');
+  expect(newest).toMatchObject({ status: 'SUCCEEDED' });
+  const input = JSON.parse(String(newest.input)) as { options: object };
+  expect(input.options).toMatchObject({ firstSharePercent: 100 });
+  const name = String(newest.execution).split(':').at(-1) ?? '';
+  const { stdout } = await transship(`history ${name}`);
+  expect(stdout).toMatch(/^shop-\d{8}T\d{6}-\w+, begun [^]*Succeeded after/);
+});
+
+test('an execution is shown with its steps, its values only when they are asked for', async () => {
+  const placed = cluster.call({ service: 'orders', body: order('shown', 8) });
+  let id = '';
+  await until(async () => {
+    const { executions } = (await json('executions list --service orders')) as {
+      executions: { id: string }[];
+    };
+    id = executions[0]?.id ?? '';
+    return id !== '';
+  });
+  await placed;
+  const { stdout } = await transship(`executions show ${id}`);
+  expect(stdout).toMatch(/of orders, finished[^]*never moved[^]*step [^]*: done[^]*result: done/);
+  expect(stdout).not.toContain('Ada');
+  expect((await transship(`executions show ${id} --values`)).stdout).toContain('Ada');
+});
+
+test('an upgrade that fails is followed to its failure, and the exit code says so', async () => {
+  const { code, stdout } = await transship(
+    `upgrade --update orders=${release('to')} --follow --json`,
+  );
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({ status: 'FAILED', error: 'ReleaseAlreadyInstalled' });
+});
+
+test('stop ends the upgrade that runs; what is left is seen, told what to do about, and taken up', async () => {
+  const begun = await json(`upgrade --update orders=${release('from')} --first-share-percent 100`);
+  const execution = String(begun.execution);
+  await until(async () =>
+    (await cluster.visits(execution)).some(({ state }) => state === 'Await rollout'),
+  );
+  const { code, stdout } = await transship('stop --reason enough');
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/^Stopped shop-/)]);
+  expect(await cluster.awaitUpgrade(execution)).toMatchObject({
+    status: 'ABORTED',
+    cause: 'enough',
+  });
+  expect((await transship('history')).stdout).toMatch(/Stopped after .*enough\n$/);
+
+  // Here nothing cleans up after it.
+  expect((await transship('status')).stdout).toMatch(/the lock was left behind[^]*Unfinished/);
+  const { findings } = (await json('doctor')) as { findings: { about: string; level: string }[] };
+  for (const about of ['lock', 'unfinished upgrade'])
+    expect(findings).toContainEqual(expect.objectContaining({ about, level: 'warn' }));
+
+  const again = await transship(`upgrade --update orders=${release('from')} --follow`);
+  expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('taken over')]);
+  expect(await createLockStore(cluster.table).read('shop')).not.toHaveProperty('holder');
+});
+
+test('with nothing to stop, stop says so', async () => {
+  const { code, stderr } = await transship('stop');
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/^UpgradeNotFound: /)]);
+});

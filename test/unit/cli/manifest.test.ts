@@ -1,0 +1,59 @@
+import type { Place } from '../../../cli/cloud/place';
+import { type Asked, requestFrom } from '../../../cli/manifest';
+
+const image = (digit: string) =>
+  `123456789012.dkr.ecr.us-east-1.amazonaws.com/shop/orders@sha256:${digit.repeat(64)}`;
+const releases = { '2': { orders: image('2') } };
+const aws: Place = {
+  name: 'region eu-west-1',
+  cluster: 'shop',
+  table: 'transship',
+  stateMachine: undefined,
+  local: undefined,
+};
+const local: Place = {
+  ...aws,
+  local: {
+    pid: 1,
+    url: '',
+    cluster: 'shop',
+    table: '',
+    stateMachine: '',
+    environment: {},
+    releases,
+  },
+};
+const asked = (more: Partial<Asked>): Asked => ({ manifest: {}, update: {}, options: {}, ...more });
+
+test('flags go before what the manifest says, and leave the rest of it', () => {
+  const manifest = {
+    update: { orders: image('a'), catalog: image('c') },
+    options: { bakeSeconds: 60, shiftSteps: 3 },
+  };
+  const request = requestFrom(
+    asked({ manifest, update: { orders: image('b') }, options: { bakeSeconds: 0 } }),
+    aws,
+  );
+  expect(request).toMatchObject({
+    cluster: 'shop',
+    update: { orders: image('b'), catalog: image('c') },
+    options: { bakeSeconds: 0, shiftSteps: 3 },
+  });
+});
+
+test('a manifest for another cluster is refused', () => {
+  const manifest = { cluster: 'other', update: { orders: image('a') } };
+  expect(() => requestFrom(asked({ manifest }), aws)).toThrow(/for cluster "other"/);
+});
+
+test('what a manifest has no business with is named', () => {
+  const manifest = { update: { orders: image('a') }, speed: 'high' };
+  expect(() => requestFrom(asked({ manifest }), aws)).toThrow(/InvalidUpdate|speed/);
+  expect(() => requestFrom(asked({ manifest: { update: 'orders' } }), aws)).toThrow(/update/);
+});
+
+test('a release by its name is one of the embedded cloud', () => {
+  expect(requestFrom(asked({ release: '2' }), local).update).toEqual(releases['2']);
+  expect(() => requestFrom(asked({ release: '3' }), local)).toThrow(/no release 3; it has 2/);
+  expect(() => requestFrom(asked({ release: '2' }), aws)).toThrow(/--local only/);
+});

@@ -1,0 +1,72 @@
+import { createColors } from 'picocolors';
+import type { Look, SeenInstance } from '../../../cli/cloud/look';
+import { statusText } from '../../../cli/render/status';
+import { changes } from '../../../cli/render/watch';
+
+const instance = (name: string, more: Partial<SeenInstance> = {}): SeenInstance => ({
+  name,
+  weights: [100],
+  share: 0.5,
+  mode: 'serving',
+  release: { orders: 'ami-01234567' },
+  rollout: 'completed',
+  nodes: { tasks: 2, running: 2, healthy: 2, states: { serving: 2 }, silent: 0 },
+  executions: { owned: 3, parked: 0, resumed: 0, staying: 0, relayed: 0 },
+  ...more,
+});
+const look: Look = {
+  cluster: 'shop',
+  lock: { state: 'free' },
+  unfinished: undefined,
+  instances: [instance('first'), instance('second')],
+};
+const plain = createColors(false);
+const at = new Date('2026-11-24T17:00:00Z');
+
+test('each instance has a line that fits a terminal', () => {
+  const lines = statusText(look, plain).split('\n');
+  expect(lines[2]).toMatch(/^first +100 +50 % +serving +2 +2 +2 serving +3 +0 +0 +completed$/);
+  expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(100);
+});
+
+test('weights that differ between forward actions, and nodes that are not up, are seen', () => {
+  const odd = instance('first', {
+    weights: [100, 0],
+    nodes: { tasks: 2, running: 1, healthy: 1, states: { serving: 1 }, silent: 1 },
+  });
+  const text = statusText({ ...look, instances: [odd] }, plain);
+  expect(text).toMatch(/^first +100\/0 .* 1 of 2 +1 +1 serving, 1 silent/m);
+});
+
+test('a lock that was left behind, and what was not finished, come with what to do', () => {
+  const text = statusText(
+    {
+      ...look,
+      lock: { state: 'left behind', holder: 'arn:aws:x:monday', generation: 2 },
+      unfinished: {
+        update: { orders: 'ami-01234567' },
+        originals: { weights: {}, counts: {}, releases: {}, definitions: {}, scaling: {} },
+        generation: 2,
+      },
+    },
+    plain,
+  );
+  expect(text).toMatch(/left behind by monday.*the next upgrade takes it over/);
+  expect(text).toMatch(/Unfinished: .*Run it again/);
+});
+
+test('a watch without a terminal tells everything once, and then what has changed', () => {
+  const first = { at, look, chapter: undefined };
+  expect(changes(undefined, first).map((line) => line.slice(0, 22))).toEqual([
+    '17:00:00  cluster shop',
+    '17:00:00  first: weigh',
+    '17:00:00  second: weig',
+  ]);
+  expect(changes(first, { ...first, at: new Date('2026-11-24T17:00:01Z') })).toEqual([]);
+  const vacated = { ...look, instances: [instance('first', { weights: [0] }), instance('second')] };
+  const drain = { state: 'Drain', instance: 'first', from: at, says: undefined, problems: [] };
+  expect(changes(first, { at, look: vacated, chapter: drain })).toEqual([
+    '17:00:00  upgrade: Drain · first',
+    expect.stringMatching(/^17:00:00 {2}first: weight 0 · serving/),
+  ]);
+});
