@@ -4,6 +4,7 @@ import { type DemoOptions, parseOptions } from './demo/options';
 import { verdictText } from './demo/print-verdict';
 import { colorsFor, createProgress } from './demo/progress/progress';
 import { runDemo } from './demo/run';
+import { interruption } from './interruption';
 
 // `npm start`: the whole idea, on one machine. Exit codes: 0 all held, 1 something did not, 2 wrong options,
 // 130 interrupted.
@@ -12,24 +13,6 @@ const { stdout, stderr, env: environment } = process;
 
 // The versions of the AWS SDK that are pinned here support Node.js 20; that later ones will not is nobody's concern now.
 environment.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-
-/** So soon after the first, a second signal is the same one: npm passes on what the terminal sends to both. */
-const SAME_SIGNAL_MS = 500;
-
-/** The first Ctrl-C takes everything down in order; a second one ends at once, and the children with it. */
-function interruption(): AbortSignal {
-  const controller = new AbortController();
-  let first = 0;
-  const interrupt = () => {
-    if (!controller.signal.aborted) first = performance.now();
-    else if (performance.now() - first > SAME_SIGNAL_MS) process.exit(130);
-    controller.abort();
-  };
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('SIGHUP', interrupt);
-  // Whoever read the output has left.
-  for (const stream of [stdout, stderr]) stream.on('error', () => controller.abort());
-  return controller.signal;
-}
 
 async function demonstrate(options: DemoOptions, signal: AbortSignal): Promise<number> {
   const progress = createProgress({ stream: options.json ? stderr : stdout, environment });

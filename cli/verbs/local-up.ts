@@ -2,7 +2,7 @@ import type * as Up from '../local/up';
 import { TransshipError } from '../../core/errors';
 import { createConsole, type Surroundings } from '../console';
 import { exitCodes, type ExitCode } from '../exit';
-import { interruption } from '../interruption';
+import { interruption } from '../../local/interruption';
 import { localFile } from '../local/file';
 
 const ORDER = JSON.stringify({

@@ -8,7 +8,7 @@ import { reach } from '../cloud/cluster';
 import { lookAt } from '../cloud/look';
 import { findStateMachine } from '../cloud/state-machine';
 import { type ExitCode, exitCodes } from '../exit';
-import { interruption } from '../interruption';
+import { interruption } from '../../local/interruption';
 import { type Asked, requestFrom } from '../manifest';
 import { planText } from '../render/plan';
 import { lockText } from '../render/status';

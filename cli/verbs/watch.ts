@@ -3,7 +3,7 @@ import { lookAt } from '../cloud/look';
 import { Events } from '../cloud/upgrades';
 import type { Console } from '../console';
 import { exitCodes } from '../exit';
-import { interruption } from '../interruption';
+import { interruption } from '../../local/interruption';
 import { lookAgain } from '../look-again';
 import { statusText } from '../render/status';
 import { span } from '../render/words';

@@ -3,7 +3,7 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { acknowledgeWildcards } from '../acknowledge';
-import type { UpgradeFunction } from './upgrade';
+import type { UpgradeFunction } from './function';
 
 export interface MachineProps {
   stateMachineName: string;

@@ -14,7 +14,8 @@ import { Handler } from '../handler';
 import type { PublicStore } from '../store/public-store';
 import { Announcements } from './announcements';
 import { CleanUp } from './clean-up';
-import { type Permissions, permissions } from './permissions';
+import type { UpgradeFunction } from './function';
+import { permissions } from './permissions';
 import { Machine } from './machine';
 import { CLEAN_UP_FILE, type TaskState, UPGRADE_FILE, taskStates } from './states';
 
@@ -24,12 +25,6 @@ export interface UpgradeProps {
   stateMachineName?: string;
   /** How long logs are kept. @default RetentionDays.THREE_MONTHS */
   logRetention?: RetentionDays;
-}
-
-/** A task state's Lambda, and what it may do. */
-export interface UpgradeFunction extends TaskState {
-  handler: Handler;
-  permissions: Permissions;
 }
 
 /** The time-out of every Lambda; the state machine counts on it. */

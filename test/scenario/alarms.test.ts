@@ -1,47 +1,27 @@
-import { PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import type { UpdateOptions } from '../../core/update';
-import { createConfigurationStore } from '../../store/configuration';
+import { type ClusterAlarm, addAlarm } from '../support/alarm';
 import { type Cluster, startCluster } from '../support/real-cluster';
 import { settledAt, standingOf } from '../support/standing';
 import { stateOf } from '../support/state-of';
 import { until } from '../support/until';
 
-const ALARM = 'shop-failing-requests';
-
 let cluster: Cluster;
+let alarm: ClusterAlarm;
 beforeAll(async () => {
   cluster = await startCluster({ waitScale: 0.3 });
-  await cluster.cloud.clients.monitoring.send(
-    new PutMetricAlarmCommand({
-      AlarmName: ALARM,
-      ComparisonOperator: 'GreaterThanThreshold',
-      EvaluationPeriods: 1,
-    }),
-  );
-  await createConfigurationStore(cluster.table).write({
-    ...cluster.shop.configuration,
-    alarms: [ALARM],
-  });
+  alarm = await addAlarm(cluster);
 });
 afterAll(() => cluster?.close());
 
-const set = (StateValue: 'OK' | 'ALARM') =>
-  cluster.cloud.clients.monitoring.send(
-    new SetAlarmStateCommand({
-      AlarmName: ALARM,
-      StateValue,
-      StateReason: `told to be ${StateValue}`,
-    }),
-  );
 const upgrade = async (ignoreAlarms: boolean) =>
   cluster.awaitUpgrade(await cluster.startUpgrade(undefined, { ignoreAlarms }));
 
 test('an upgrade is refused while an alarm is on, by its name, and changes nothing', async () => {
-  await set('ALARM');
+  await alarm.set('ALARM');
   const before = await stateOf(cluster);
   const { error, cause } = await upgrade(false);
   expect(error).toBe('AlarmTripped');
-  expect(cause).toContain(`${ALARM} (told to be ALARM)`);
+  expect(cause).toContain(`${alarm.name} (told to be ALARM)`);
   expect(await stateOf(cluster)).toEqual(before);
 });
 
@@ -52,11 +32,11 @@ test('one that is to mend it is not', async () => {
 
 /** Starts an update back to release 1, and trips the alarm once it is in that state. */
 async function tripIn(state: string, options: Partial<UpdateOptions>) {
-  await set('OK');
+  await alarm.set('OK');
   const { from } = cluster.shop.releases;
   const execution = await cluster.startUpgrade({ orders: from.orders ?? '' }, options);
   await until(async () => (await cluster.visits(execution)).some((visit) => visit.state === state));
-  await set('ALARM');
+  await alarm.set('ALARM');
   const outcome = await cluster.awaitUpgrade(execution);
   expect(outcome).toMatchObject({ status: 'FAILED', error: 'AlarmTripped' });
   return { ...outcome, visits: await cluster.visits(execution) };

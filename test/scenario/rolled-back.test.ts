@@ -1,37 +1,20 @@
-import { PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { type ClusterAlarm, addAlarm } from '../support/alarm';
 import { isDone, order, violations } from '../support/orders';
 import { failuresOf, startQuotes } from '../support/quotes';
 import { type Cluster, startCluster } from '../support/real-cluster';
-import { settledAt, standingOf, telling } from '../support/standing';
+import { settledAt, standingOf } from '../support/standing';
 import { until } from '../support/until';
 
 // An alarm trips while the first instance bakes on release 2: orders that were moved to it, and have gone on there, and
 // others that began there, are in the middle of their work when it goes back.
 
-const ALARM = 'shop-failing-requests';
-
 let cluster: Cluster;
+let alarm: ClusterAlarm;
 beforeAll(async () => {
   cluster = await startCluster({ waitScale: 0.3 });
-  await cluster.cloud.clients.monitoring.send(
-    new PutMetricAlarmCommand({
-      AlarmName: ALARM,
-      ComparisonOperator: 'GreaterThanThreshold',
-      EvaluationPeriods: 1,
-    }),
-  );
-  await telling(cluster, { alarms: [ALARM] });
+  alarm = await addAlarm(cluster);
 });
 afterAll(() => cluster?.close());
-
-const trip = () =>
-  cluster.cloud.clients.monitoring.send(
-    new SetAlarmStateCommand({
-      AlarmName: ALARM,
-      StateValue: 'ALARM',
-      StateReason: 'says the test',
-    }),
-  );
 
 const place = (name: string, count: number) => {
   const requests = Array.from({ length: count }, (_, n) => order(`${name}-${n + 1}`, 12));
@@ -56,11 +39,11 @@ test('an upgrade that is rolled back loses, fails and repeats nothing, and leave
   await until(async () => ((await cluster.weights()).first ?? 0) >= 100);
   const meanwhile = place('meanwhile', 6);
   await arePriced(meanwhile);
-  await trip();
+  await alarm.set('ALARM');
 
   const outcome = await cluster.awaitUpgrade(upgrade);
   expect(outcome).toMatchObject({ status: 'FAILED', error: 'AlarmTripped' });
-  expect(outcome.cause).toMatch(/says the test.*\nRolled back: /);
+  expect(outcome.cause).toMatch(/told to be ALARM.*\nRolled back: /);
   expect(await standingOf(cluster)).toEqual(settledAt(cluster.shop.releases.from));
 
   const requests = [...before.requests, ...meanwhile.requests];

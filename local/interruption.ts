@@ -1,7 +1,10 @@
 /** So soon after the first, a second signal is the same one: npm passes on what the terminal sends to both. */
 const SAME_SIGNAL_MS = 500;
 
-/** Aborts at the first Ctrl-C (or SIGTERM, SIGHUP, or when nobody reads any more); a second one ends at once. */
+/**
+ * Aborts at the first Ctrl-C (or SIGTERM, SIGHUP, or when whoever read the output has left), so that everything is taken
+ * down in order; a second one ends at once, and the children with it.
+ */
 export function interruption({ stdout, stderr } = process): AbortSignal {
   const controller = new AbortController();
   let first = 0;
