@@ -51,7 +51,7 @@ const withOnlyImages = (input: Input, update: Record<string, string>) => {
     ...input,
     containerDefinitions: (input.containerDefinitions ?? []).map((container) => ({
       ...container,
-      image: update[container.name ?? ''] ?? container.image,
+      image: new Map(Object.entries(update)).get(container.name ?? '') ?? container.image,
     })),
     tags: tags.length > 0 ? tags : undefined,
   };
