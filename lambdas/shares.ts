@@ -2,6 +2,7 @@ import type { Weights } from '../core/weights';
 import { type Forward, readForwards, setWeights } from './aws/forwards';
 import { findCarriers } from './carriers';
 import type { Locked } from './lambda';
+import { publishWeights } from './telemetry';
 import { originalWeights, readOriginals } from './unfinished-upgrade';
 
 /** How the requests are shared out now. */
@@ -45,6 +46,8 @@ export async function assign(
     if (weights) await setWeights(lock, cluster, action.forward, weights, carriers);
     assigned.push(weights ?? action.live);
   }
+  // All forward actions are shifted together.
+  publishWeights(cluster.name, assigned[0] ?? {});
   return assigned;
 }
 

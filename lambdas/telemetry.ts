@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
 import type { NodeFigures } from '../core/node';
+import type { Weights } from '../core/weights';
 import type { InstanceEvent } from './events';
 
 const SERVICE = 'transship';
@@ -42,11 +43,7 @@ export function publishFigures(
   silent: number,
   waited: number,
 ): void {
-  const metrics = new Metrics({
-    namespace: 'Transship',
-    serviceName: SERVICE,
-    defaultDimensions: { cluster, instance: instance.name },
-  });
+  const metrics = metricsOf(cluster, instance.name);
   metrics.addMetric('ExecutionsOwned', MetricUnit.Count, figures.owned);
   metrics.addMetric('ExecutionsParked', MetricUnit.Count, figures.parked);
   metrics.addMetric('ExecutionsResumed', MetricUnit.Count, figures.resumed);
@@ -57,3 +54,19 @@ export function publishFigures(
   metrics.addMetric('HandoverTime', MetricUnit.Seconds, waited);
   metrics.publishStoredMetrics();
 }
+
+/** For the dashboard: the weights that the instances have when a state has done what it does to them. */
+export function publishWeights(cluster: string, weights: Weights): void {
+  for (const [instance, weight] of Object.entries(weights)) {
+    const metrics = metricsOf(cluster, instance);
+    metrics.addMetric('Weight', MetricUnit.Count, weight);
+    metrics.publishStoredMetrics();
+  }
+}
+
+const metricsOf = (cluster: string, instance: string): Metrics =>
+  new Metrics({
+    namespace: 'Transship',
+    serviceName: SERVICE,
+    defaultDimensions: { cluster, instance },
+  });

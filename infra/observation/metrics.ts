@@ -69,7 +69,8 @@ function percent(some: IMetric[], all: IMetric[]): MathExpression {
 }
 
 /**
- * What upgrades tell: `lambdas/telemetry.ts`, of an instance while it is vacated. All but `owned`, `staying`, `silent`
+ * What upgrades tell: `lambdas/telemetry.ts`, of an instance while it is vacated, and its weight whenever one is set.
+ * All but `weights`, `owned`, `staying`, `silent`
  * and `time` counts what its nodes have done since each of them started, also for others.
  */
 export function upgradeMetrics({ cluster, targetGroups, stateMachine }: Observed) {
@@ -86,6 +87,7 @@ export function upgradeMetrics({ cluster, targetGroups, stateMachine }: Observed
         }),
     );
   return {
+    weights: figure('Weight'),
     owned: figure('ExecutionsOwned'),
     moved: [...figure('ExecutionsParked'), ...figure('ExecutionsResumed')],
     staying: [...figure('ExecutionsStaying'), ...figure('CallersRelayed')],

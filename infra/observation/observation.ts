@@ -112,6 +112,9 @@ function widgetsOf(props: ObservationProps): IWidget[][] {
       graph('Late writes of its nodes refused since they started', upgrades.fenced, 'writes'),
       graph('Its tasks that tell nothing of themselves', upgrades.silent, 'tasks'),
     ],
-    [graph('Upgrades of all clusters', upgrades.upgrades, 'a minute')],
+    [
+      graph('Weights that upgrades have set', upgrades.weights, 'weight'),
+      graph('Upgrades of all clusters', upgrades.upgrades, 'a minute'),
+    ],
   ];
 }

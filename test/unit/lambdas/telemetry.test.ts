@@ -1,4 +1,4 @@
-import { logAnswer, logFailure, publishFigures } from '../../../lambdas/telemetry';
+import { logAnswer, logFailure, publishFigures, publishWeights } from '../../../lambdas/telemetry';
 
 const printed: string[] = [];
 beforeEach(() => {
@@ -68,4 +68,13 @@ test('figures are published by cluster and instance, as CloudWatch reads them ou
     HandoverTime: 8,
     _aws: { CloudWatchMetrics: [{ Namespace: 'Transship' }] },
   });
+});
+
+test('a weight is published for each instance', () => {
+  publishWeights('shop', { first: 0, second: 100 });
+  const published = printed.map((text) => JSON.parse(text) as Record<string, unknown>);
+  expect(published).toMatchObject([
+    { cluster: 'shop', instance: 'first', Weight: 0 },
+    { cluster: 'shop', instance: 'second', Weight: 100 },
+  ]);
 });
