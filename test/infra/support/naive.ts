@@ -73,6 +73,7 @@ function containers(
     taskDefinition,
     desiredCount: 2,
     minHealthyPercent: 100,
+    circuitBreaker: { enable: true },
   });
 }
 
