@@ -1,7 +1,7 @@
 /** Every verb of the command, as a process of its own, on a whole cluster that it finds as it would find one on AWS. */
 import { createLockStore } from '../../store/lock';
 import { type CliOptions, cli, startCli } from '../support/cli';
-import { order } from '../support/orders';
+import { order, violations } from '../support/orders';
 import { type Cluster, startCluster } from '../support/real-cluster';
 import { stateOf } from '../support/state-of';
 import { until } from '../support/until';
@@ -74,7 +74,8 @@ test('a dry run is refused as the upgrade would be', async () => {
 });
 
 test('an upgrade is followed to its end, while a watch shows it and an order goes on', async () => {
-  const placed = cluster.call({ service: 'orders', body: order('followed', 15) });
+  const followed = order('followed', 15);
+  const placed = cluster.call({ service: 'orders', body: followed });
   await until(async () => ((await json('executions list')).found as number) > 0);
   const watch = startCli(['watch'], { environment });
   const manifest = { cluster: 'shop', update: { orders: release('to') } };
@@ -84,7 +85,10 @@ test('an upgrade is followed to its end, while a watch shows it and an order goe
   );
   expect(stdout).toMatch(/Validate update[^]*Await handover · first[^]*Succeeded after/);
   expect(code).toBe(0);
-  expect((await placed).body).toMatchObject({ release: '2' });
+  // On which release it ends depends on how fast this machine is.
+  const answer = await placed;
+  expect(answer.status).toBe(200);
+  expect(violations(cluster.ledger, [{ order: followed, answer }])).toEqual([]);
 
   await until(() => watch.printed().includes('second: weight 100 · serving'));
   watch.child.kill('SIGINT');
