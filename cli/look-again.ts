@@ -20,9 +20,13 @@ export async function lookAgain<T>(
   { place, signal, trouble }: Looking,
 ): Promise<T | undefined> {
   let told: string | undefined;
+  // A look at what is gone can take minutes, for which nobody who has pressed Ctrl-C waits.
+  const aborted = new Promise<undefined>((resolve) =>
+    signal.addEventListener('abort', () => resolve(undefined), { once: true }),
+  );
   while (!signal.aborted) {
     try {
-      const answer = await look();
+      const answer = await Promise.race([look(), aborted]);
       if (answer !== undefined) return answer;
       told = undefined;
     } catch (error) {
