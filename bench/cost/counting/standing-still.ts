@@ -3,7 +3,7 @@ import { service, startNode } from '../../../runtime';
 import { createConfigurationStore } from '../../../store/configuration';
 import { startStore } from '../../../test/support/store';
 import { type Consumed, meter } from './metered-client';
-import { VirtualTime } from './virtual-time';
+import { virtualTime } from './virtual-time';
 
 /** What a cluster asks of the public store while no request comes and no upgrade runs. */
 export interface StandingStill extends Consumed {
@@ -30,7 +30,7 @@ export async function countStandingStill(
 ): Promise<StandingStill> {
   const store = await startStore();
   const counted = meter(store.table.client);
-  const clock = new VirtualTime(() => counted.busy);
+  const clock = virtualTime(() => counted.busy);
   // Pauses are jittered around their mean; here each is the mean.
   const { random } = Math;
   Math.random = () => 0.5;
@@ -57,12 +57,12 @@ export async function countStandingStill(
         startNode({ ...place, services: [orders], table, cluster: CLUSTER, clock }),
       ),
     );
-    await clock.pass(SETTLED_AFTER_MS);
+    await clock.advance(SETTLED_AFTER_MS);
     counted.take();
-    await clock.pass(seconds * 1000);
+    await clock.advance(seconds * 1000);
     const consumed = counted.take();
     const stopping = Promise.all(started.map((node) => node.stop()));
-    await clock.pass(1_000);
+    await clock.advance(1_000);
     await stopping;
     return { instances: names.length, nodes, seconds, ...consumed };
   } finally {

@@ -1,7 +1,7 @@
 import type { ExecutionHead } from '../../../core/execution';
 import { Callers, type CallersOptions, type Seen } from '../../../runtime/callers';
 import type { Ending, Run } from '../../../runtime/execution/run';
-import { ManualClock } from '../local/stepfunctions/manual-clock';
+import { ManualClock } from '../../support/manual-clock';
 
 const HOLD_MS = 55_000;
 

@@ -3,7 +3,7 @@ import type { Json } from '../../../../core/json';
 import type { LambdaOutcome } from '../../../../local/lambda';
 import { definitionSchema } from '../../../../local/stepfunctions/definition';
 import { Execution } from '../../../../local/stepfunctions/execution';
-import { ManualClock } from './manual-clock';
+import { ManualClock } from '../../../support/manual-clock';
 
 export type States = Record<string, unknown>;
 
