@@ -3,7 +3,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 /**
  * `unit`: one process. `infra`: what CDK makes of the constructs. `contract`: the real engine and real clients. `scenario`: real processes and whole upgrades.
- * `faults`: whole upgrades again and again, stopped, killed and paused in every state; `npm run test:faults`.
+ * `faults`: more whole upgrades, and again and again, stopped, killed and paused in every state; `npm run test:faults`.
  * `package`: what `npm pack` makes, installed, and the deploy guide followed; `npm run test:package`.
  * `emulators`: other people's AWS engines, which need Python; `npm run test:emulators`.
  * Tests wait for conditions; the time-outs are only there to end what hangs, also on a busy machine.
