@@ -1,0 +1,35 @@
+import type { Definition, TaskState } from '../../local/stepfunctions/definition';
+import { type Course, courseTo, readMachine } from './courses';
+import { type FaultName, faultNames } from './faults';
+
+/** One fault in one state, and all that follows until the cluster is as it was. */
+export interface Scenario {
+  /** `Drain × times out` */
+  name: string;
+  /** The task state that the fault befalls. */
+  state: string;
+  functionName: string;
+  fault: FaultName;
+  course: Course;
+}
+
+/** Every task state of the file with every fault, in the file's order. */
+export const allScenarios = (machine: Definition = readMachine()): Scenario[] =>
+  Object.entries(machine.States).flatMap(([state, definition]) =>
+    definition.Type === 'Task'
+      ? faultNames.map((fault) => ({
+          name: `${state} × ${fault}`,
+          state,
+          functionName: functionOf(definition),
+          fault,
+          course: courseTo(state, machine),
+        }))
+      : [],
+  );
+
+/** `"${AwaitHandover}"` → `AwaitHandover` */
+function functionOf({ Arguments }: TaskState): string {
+  const [, name] = /"FunctionName":"\$\{(\w+)\}"/.exec(JSON.stringify(Arguments)) ?? [];
+  if (name === undefined) throw new Error(`No function is named in ${JSON.stringify(Arguments)}`);
+  return name;
+}
