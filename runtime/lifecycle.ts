@@ -4,6 +4,7 @@ import { type SendOptions, untilAnswered } from '../store/send';
 import type { Beat } from './beat';
 import type { Owned } from './owned';
 import type { State } from './state';
+import type { Staying } from './staying';
 import type { Takeover } from './takeover';
 
 export interface LifecycleOptions {
@@ -14,6 +15,7 @@ export interface LifecycleOptions {
   owned: Owned;
   beat: Beat;
   takeover: Takeover;
+  staying: Staying;
   /** Resolves once no relayed caller is held any more. */
   relayed: () => Promise<void>;
   send: SendOptions;
@@ -62,8 +64,9 @@ export class Lifecycle {
 
   /** Seals once there is nothing left. From the sealing on, nothing is claimed before a later mode is read. */
   async #seal(generation: number): Promise<void> {
-    const { state, beat, takeover, send } = this.options;
+    const { state, beat, takeover, staying, send } = this.options;
     await untilAnswered(() => takeover.whatOnlyDrainingNodesCan(), send);
+    await untilAnswered(() => staying.takeUp(), send);
     await this.vacated();
     if (state.state !== 'draining' || state.generation !== generation) return;
     state.state = 'sealed';

@@ -14,6 +14,7 @@ import { Owned } from './owned';
 import { repeat } from './repeat';
 import { platformSlot } from './slot';
 import { State } from './state';
+import { Staying } from './staying';
 import { Takeover } from './takeover';
 
 export interface Node {
@@ -68,6 +69,7 @@ export async function startNode(nodeOptions: NodeOptions): Promise<Node> {
   const peers = async () =>
     (await Promise.all(instances.map((name) => nodes.list(cluster, name)))).flat();
   const takeover = new Takeover({ node: id, state, owned, store, services, peers, clock, leaseMs });
+  const staying = new Staying({ state, owned, store, services, takeover });
   const adoption = new Adoption({ state, owned, store, clock, most: options.adoptAtOnce });
   const holdMs = (options.idleTimeoutSeconds - 5) * 1000;
   const callers = new Callers({ state, owned, store, clock, send, holdMs });
@@ -80,6 +82,7 @@ export async function startNode(nodeOptions: NodeOptions): Promise<Node> {
     owned,
     beat,
     takeover,
+    staying,
     relayed: () => callers.relayed(),
     send,
   });

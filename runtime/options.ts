@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { type Clock, systemClock } from '../core/clock';
 import { TransshipError } from '../core/errors';
+import { RESULT_KEPT_SECONDS } from '../core/execution';
 import { type Ids, randomIds } from '../core/ids';
 import { type Table, createClient } from '../store/client';
 import type { Target } from './http/handler';
@@ -98,7 +99,12 @@ export function resolveOptions(options: NodeOptions): ResolvedOptions {
       4000,
     ),
     relaySeconds: within(options.relaySeconds ?? 30, 'relaySeconds', 0, 3600),
-    keepSeconds: within(options.keepSeconds ?? 86_400, 'keepSeconds', 60, 366 * 86_400),
+    keepSeconds: within(
+      options.keepSeconds ?? RESULT_KEPT_SECONDS,
+      'keepSeconds',
+      60,
+      366 * 86_400,
+    ),
     modePollMs: within(options.modePollMs ?? 500, 'modePollMs', 50, 10_000),
     adoptAtOnce: within(options.adoptAtOnce ?? 16, 'adoptAtOnce', 1, 1000),
     onTrouble: options.onTrouble ?? ((error) => console.error('transship:', error)),

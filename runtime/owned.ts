@@ -91,6 +91,11 @@ export class Owned {
     return this.#acquire(id, (head) => head.status === 'parked' && this.mayClaim(head), false);
   }
 
+  /** Takes a parked execution although this node drains, and does not park it again before its end. */
+  finishHere(id: string, may: (head: ExecutionHead) => boolean): Promise<Run | undefined> {
+    return this.#acquire(id, (head) => may(head) && this.#canGoOnWith(head), false, true);
+  }
+
   /** Takes an execution from a node that has ended without parking it. */
   takeOver(id: string, deadOwner: string, may: () => boolean): Promise<Run | undefined> {
     const { services } = this.options;
@@ -107,9 +112,13 @@ export class Owned {
   }
 
   mayClaim(head: ExecutionHead): boolean {
-    const { services, state, clock } = this.options;
+    return this.options.state.serving && this.#canGoOnWith(head);
+  }
+
+  #canGoOnWith(head: ExecutionHead): boolean {
+    const { services, clock } = this.options;
     const service = services.get(head.service);
-    if (!service || !state.serving || head.status !== 'parked') return false;
+    if (!service || head.status !== 'parked') return false;
     if ((head.due ?? 0) > clock.now() || head.excluded.includes(service.version)) return false;
     return head.version === undefined || service.reads.includes(head.version);
   }
@@ -132,10 +141,11 @@ export class Owned {
     id: string,
     may: (head: StoredCheckpoint) => boolean,
     unclean: boolean,
+    stays = false,
   ): Promise<Run | undefined> {
     const running = this.#runs.get(id);
     if (running) return running;
-    const acquiring = this.#acquireOnce(id, may, unclean).catch((error: unknown) => {
+    const acquiring = this.#acquireOnce(id, may, unclean, stays).catch((error: unknown) => {
       this.options.onTrouble(error);
       return undefined;
     });
@@ -146,6 +156,7 @@ export class Owned {
     id: string,
     may: (head: StoredCheckpoint) => boolean,
     unclean: boolean,
+    stays: boolean,
   ): Promise<Run | undefined> {
     const { node, state, store, services, clock, send } = this.options;
     const checkpoint = await untilAnswered(() => store.read(id), send);
@@ -164,7 +175,7 @@ export class Owned {
     );
     if (!claimed) return undefined;
     state.counts.resumed += 1;
-    return this.#start(service, { checkpoint: claimed }, unclean);
+    return this.#start(service, { checkpoint: claimed }, { unclean, stays });
   }
 
   #startUnsaved(service: Service, draft: Draft): Run {
@@ -180,7 +191,7 @@ export class Owned {
   #start(
     service: Service,
     source: { draft: Draft } | { checkpoint: StoredCheckpoint },
-    unclean = false,
+    { unclean, stays } = { unclean: false, stays: false },
   ): Run {
     const { store, clock, send, keepSeconds, state } = this.options;
     const { version } = service;
@@ -189,8 +200,15 @@ export class Owned {
     this.#runs.set(run.id, run);
     void this.#track(run.quiet);
     void run.ended.then((ending) => this.#ended(run, ending));
-    if (!state.serving) run.park();
+    if (stays) this.#countStaying(run);
+    else if (!state.serving) run.park();
     return run;
+  }
+
+  #countStaying(run: Run): void {
+    const { counts } = this.options.state;
+    counts.staying += 1;
+    void run.ended.then(() => (counts.staying -= 1));
   }
 
   #ended(run: Run, ending: Ending): void {

@@ -56,14 +56,16 @@ export class Takeover {
     if (left.length > 0) await this.#takeAll(() => state.draining && state.beating, left);
   }
 
-  #isServedElsewhere({ name, version }: Service): boolean {
-    return this.#records.some(
-      (record) =>
-        record.node !== this.options.node &&
-        record.state === 'serving' &&
-        !this.#observed.get(record.slot)?.dead &&
-        record.reads[name]?.[0] === version,
+  /** The other nodes that serve, as they were seen last. */
+  servingElsewhere(): NodeRecord[] {
+    return this.#records.filter(
+      ({ node, slot, state }) =>
+        node !== this.options.node && state === 'serving' && !this.#observed.get(slot)?.dead,
     );
+  }
+
+  #isServedElsewhere({ name, version }: Service): boolean {
+    return this.servingElsewhere().some(({ reads }) => reads[name]?.[0] === version);
   }
 
   async #observe(): Promise<void> {
