@@ -3,6 +3,7 @@ import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -31,6 +32,7 @@ export interface Clients {
   autoScaling: AutoScalingClient;
   machines: EC2Client;
   containers: ECSClient;
+  registry: ECRClient;
   loadBalancing: ElasticLoadBalancingV2Client;
   stateMachines: SFNClient;
   store: DynamoDBClient;
@@ -56,6 +58,7 @@ export function createClients(environment: CloudEnvironment): Clients {
     }),
     machines: new EC2Client({ ...common, endpoint: environment.AWS_ENDPOINT_URL_EC2 }),
     containers: new ECSClient({ ...common, endpoint: environment.AWS_ENDPOINT_URL_ECS }),
+    registry: new ECRClient({ ...common, endpoint: environment.AWS_ENDPOINT_URL_ECR }),
     loadBalancing: new ElasticLoadBalancingV2Client({
       ...common,
       endpoint: environment.AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2,

@@ -81,7 +81,11 @@ async function open<Store extends RunningStore>(
   const removeNow = () => rmSync(workDirectory, { recursive: true, force: true });
   process.once('exit', removeNow);
   teardown.add(() => process.off('exit', removeNow));
-  const loadBalancing = teardown.closing(await startLoadBalancing({ propagationMs }));
+  const alarms = teardown.closing(await startAlarms());
+  const loadBalancing = teardown.closing(
+    await startLoadBalancing({ propagationMs, onRequest: (entry) => alarms.countRequest(entry) }),
+  );
+  alarms.watch(() => loadBalancing.healthy());
   const platform = {
     targets: loadBalancing.targets,
     environment: { AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint },
@@ -91,7 +95,6 @@ async function open<Store extends RunningStore>(
   const containers = teardown.closing(await startContainers(platform));
   const machines = teardown.closing(await startMachines(platform));
   const parameters = teardown.closing(await startParameters());
-  const alarms = teardown.closing(await startAlarms());
   let lambdas: Lambdas | undefined;
   const stepFunctions = teardown.closing(
     await startStepFunctions({

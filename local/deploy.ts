@@ -4,6 +4,7 @@ import type { Table } from '../store/client';
 import { createConfigurationStore } from '../store/configuration';
 import { tableDefinition } from '../store/table';
 import type { Cloud } from './cloud';
+import { type AlarmsOptions, type DeployedAlarms, deployAlarms } from './deployment/alarms';
 import { deployGroups, groupOf } from './deployment/groups';
 import { deployLiveState } from './deployment/live-state';
 import { type DeployedLoadBalancer, WEIGHT, deployLoadBalancer } from './deployment/load-balancer';
@@ -38,6 +39,8 @@ export interface ShopOptions {
   cleanUp?: boolean;
   /** What the component `orders` runs at its two releases, as paths of scripts. Default: the example's. */
   entryFiles?: { from: string; to: string };
+  /** What alarms there are for upgrades to look at. Default: none. */
+  alarms?: AlarmsOptions;
   /** Restarts an `orders` container that has ended in place, in its task. Default false. */
   restart?: boolean;
   signal: AbortSignal;
@@ -69,7 +72,10 @@ export async function deployShop(cloud: Cloud, options: ShopOptions): Promise<Sh
   const releases = await publishReleases(cloud, { compute, plain, entryFiles });
   if (!plain) await clients.store.send(new CreateTableCommand(tableDefinition(TABLE_NAME)));
   const balancer = await deployLoadBalancer(clients.loadBalancing, { name: NAME, ...options });
-  const configuration = configurationOf(balancer, options);
+  const alarms =
+    options.alarms &&
+    (await deployAlarms(clients.monitoring, { cluster: NAME, ...balancer, ...options.alarms }));
+  const configuration = configurationOf(balancer, alarms, options);
   const transship = plain ? undefined : await deployTransship(cloud, configuration, options);
   const fleets = {
     ...options,
@@ -107,6 +113,7 @@ async function deployTransship(
 
 const configurationOf = (
   { listenerArn, targetGroups }: DeployedLoadBalancer,
+  alarms: DeployedAlarms | undefined,
   {
     instances,
     compute = 'ecs',
@@ -122,11 +129,13 @@ const configurationOf = (
     name,
     targetGroupArn: targetGroups[name] ?? '',
     fleet: fleetOf(compute, name),
+    ...(alarms && { alarms: alarms.ofInstance[name] }),
   })),
   propagationSeconds: propagationSeconds + PROPAGATION_MARGIN_SECONDS,
   leaseSeconds,
   lambdaTimeoutSeconds,
   liveState: LIVE_STATE,
+  ...(alarms && { alarms: alarms.ofCluster }),
 });
 
 const fleetOf = (compute: 'ecs' | 'ec2', instance: string): FleetConfiguration =>

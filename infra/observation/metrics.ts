@@ -44,6 +44,7 @@ export function balancerMetrics({ targetGroups, loadBalancer }: Observed) {
   return {
     requests,
     healthy: ofInstance('HealthyHostCount', Stats.MINIMUM),
+    responseTime: ofInstance('TargetResponseTime', Stats.percentile(50)),
     serverErrorPercent: loadBalancer.shared
       ? percent(Object.values(errors), Object.values(requests))
       : percent(

@@ -20,6 +20,12 @@ export interface AlarmProps {
    * too, what it answers by itself does not count: it does not tell whose requests those were. @default 1
    */
   serverErrorPercent?: number;
+  /**
+   * A node of an instance typically (the median) takes longer than this to answer, in each of three minutes. Choose it
+   * by what most of your requests are: one that waits for its execution to end takes as long as that does.
+   * @default - how long they take alarms nobody
+   */
+  slowResponse?: Duration;
   /** Where alarms are sent. @default - the topic on which upgrades are announced */
   topic?: ITopic;
 }
@@ -74,7 +80,23 @@ export class Observation extends Construct {
         evaluationPeriods: 3,
         treatMissingData: TreatMissingData.BREACHING,
       });
-    return [errors, ...Object.values(this.healthAlarms)];
+    const slow = Object.entries(metrics.responseTime).flatMap(([instance, metric]) =>
+      alarms.slowResponse ? this.slowAlarm(instance, metric, cluster, alarms.slowResponse) : [],
+    );
+    return [errors, ...slow, ...Object.values(this.healthAlarms)];
+  }
+
+  /** Of each instance: one that has only a small share of the requests would not be seen among all. */
+  private slowAlarm(instance: string, metric: IMetric, cluster: string, limit: Duration): Alarm {
+    return new Alarm(this, `Slow-${instance}`, {
+      alarmDescription: `Cluster ${cluster}: instance ${instance} typically takes over ${limit.toHumanString()} to answer.`,
+      metric,
+      threshold: limit.toMilliseconds() / 1_000,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      // When an instance is drained, all who have long waited there are answered at once.
+      evaluationPeriods: 3,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
   }
 }
 

@@ -44,6 +44,11 @@ export class Images {
     return this.repositories.get(repository);
   }
 
+  /** What runs of it goes on. */
+  remove(repository: string, digest: string): void {
+    this.repositories.get(repository)?.delete(digest);
+  }
+
   /** Finds what a container definition names. Images are named by digest only: there are no tags here. */
   find(uri: string): Image | undefined {
     const [name = '', digest = ''] = uri.split('@');

@@ -1,4 +1,5 @@
 import type {
+  BatchDeleteImageCommandInput,
   BatchGetImageCommandInput,
   DescribeImagesCommandInput,
   ImageIdentifier,
@@ -9,7 +10,7 @@ import { ACCOUNT } from './names';
 
 const MANIFEST_TYPE = 'application/vnd.docker.distribution.manifest.v2+json';
 
-/** As much of the ECR API as tells whether an image exists. */
+/** As much of the ECR API as tells whether an image exists, and removes one. */
 export function registryOperations(images: Images): Operations {
   const repository = (name = ''): ReadonlyMap<string, Image> => {
     const found = images.in(name);
@@ -53,6 +54,11 @@ export function registryOperations(images: Images): Operations {
             failureReason: 'Requested image not found',
           })),
       };
+    },
+
+    BatchDeleteImage({ repositoryName = '', imageIds = [] }: BatchDeleteImageCommandInput) {
+      for (const { imageDigest = '' } of imageIds) images.remove(repositoryName, imageDigest);
+      return { imageIds, failures: [] };
     },
   };
 }

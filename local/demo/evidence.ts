@@ -10,6 +10,8 @@ import type { Effect } from '../../examples/shop/ledger';
  */
 export interface Evidence {
   strategy: StrategyName;
+  /** What is expected where the new release is a bad one; undefined where it is to be installed. */
+  drill: Drill | undefined;
   /** In the order in which they are upgraded. */
   instances: string[];
   phases: Phases;
@@ -26,6 +28,18 @@ export interface Evidence {
 }
 
 export type StrategyName = 'transship' | 'stop' | 'drain-only';
+
+/** An upgrade to a bad release: what makes it bad, and what the upgrade must come to. */
+export interface Drill {
+  /** What the release does, for a reader. */
+  does: string;
+  /** The error with which the upgrade must fail, by its name. */
+  error: string;
+  /** Why a request fails that this release answers, as its client sees it; undefined when none fails for it. */
+  failure: string | undefined;
+  /** The part of an instance's own share of the requests that the release gets first, and no more of; 0 to 1. */
+  firstShare: number;
+}
 
 export interface Phases {
   trafficFrom: number;
@@ -66,6 +80,8 @@ export interface Answered {
   result: Result | undefined;
   /** Why it failed. */
   failure: string | undefined;
+  /** What it was told, when its execution has failed: a failure is a result too. */
+  refusal: unknown;
   /** The result read once more at the execution's address was the same; undefined when that was not asked. */
   confirmed: boolean | undefined;
 }

@@ -1,9 +1,12 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { TransshipError } from '../../core/errors';
+import type { BadRelease } from './drills';
 import type { StrategyName } from './evidence';
 
 export interface DemoOptions {
   strategy: StrategyName;
+  /** What is to be installed in release 2's place; undefined: release 2. */
+  bad: BadRelease | undefined;
   compute: 'ecs' | 'ec2';
   instances: number;
   nodes: number;
@@ -18,6 +21,15 @@ export interface DemoOptions {
   report: string;
   json: boolean;
 }
+
+/** What `--release` takes. */
+const releases: Record<string, BadRelease | undefined> = {
+  good: undefined,
+  bad: 'errors',
+  'bad:errors': 'errors',
+  'bad:slow': 'slow',
+  'bad:exits': 'exits',
+};
 
 const number =
   (least: number, most: number, { whole = false } = {}) =>
@@ -45,6 +57,14 @@ export const command = (): Command =>
       new Option('--strategy <name>', 'how it is upgraded; the others are for comparison')
         .choices(['transship', 'stop', 'drain-only'] satisfies StrategyName[])
         .default('transship'),
+    )
+    .addOption(
+      new Option(
+        '--release <which>',
+        'what is installed: release 2, or, to see an upgrade roll back by itself, one that answers with errors (bad), answers slowly or exits at once',
+      )
+        .choices(Object.keys(releases))
+        .default('good'),
     )
     .addOption(
       new Option('--compute <kind>', 'what runs the nodes: ECS tasks, or EC2 machines from AMIs')
@@ -84,7 +104,8 @@ export const command = (): Command =>
       '\nExit codes: 0 all held, 1 something did not, 2 wrong options, 130 interrupted.',
     );
 
-type Given = Omit<DemoOptions, 'orderSeconds'> & Partial<Pick<DemoOptions, 'orderSeconds'>>;
+type Given = Omit<DemoOptions, 'bad' | 'orderSeconds'> &
+  Partial<Pick<DemoOptions, 'orderSeconds'>> & { release: string };
 
 /** An instance gets no more orders while requests are shifted away from it, which takes some propagations. */
 const orderSecondsFor = (propagation: number): number => Math.round(46 + 4 * propagation);
@@ -96,10 +117,17 @@ export function parseOptions(args: string[]): DemoOptions | { help: string } {
     .exitOverride()
     .configureOutput({ writeOut: (text) => written.push(text), writeErr: () => undefined });
   try {
-    const given = parser.parse(args, { from: 'user' }).opts<Given>();
+    const { release, ...given } = parser.parse(args, { from: 'user' }).opts<Given>();
+    const bad = releases[release];
     if (given.compute === 'ec2' && given.strategy !== 'transship')
       throw new InvalidArgumentError('Only the strategy transship goes with --compute ec2.');
-    return { ...given, orderSeconds: given.orderSeconds ?? orderSecondsFor(given.propagation) };
+    if (bad && given.strategy !== 'transship')
+      throw new InvalidArgumentError('Only the strategy transship goes with --release bad.');
+    return {
+      ...given,
+      bad,
+      orderSeconds: given.orderSeconds ?? orderSecondsFor(given.propagation),
+    };
   } catch (error) {
     const { code, message } = error as { code?: string; message: string };
     if (code === 'commander.helpDisplayed') return { help: written.join('') };

@@ -10,9 +10,16 @@ export const verdictText = (verdict: Verdict, colors: Colors): string =>
     '\n',
   );
 
-const headline = ({ passed, strategy, upgrade }: Verdict, { bold, green, red }: Colors): string => {
+const headline = (
+  { passed, strategy, drill, upgrade }: Verdict,
+  { bold, green, red }: Colors,
+): string => {
   const word = passed ? green('PASSED') : red('FAILED');
-  return `${bold(word)}  ${strategy}, upgraded in ${duration(upgrade.tookMs)}\n`;
+  const took = duration(upgrade.tookMs);
+  const course = drill
+    ? `roll-back drill, back after ${took}: the new release ${drill.does}`
+    : `${strategy}, upgraded in ${took}`;
+  return `${bold(word)}  ${course}\n`;
 };
 
 const checks = ({ checks: all }: Verdict, { green, red, dim }: Colors): string[] =>

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Teardown } from '../teardown';
 import type { Evidence, Phases, UpgradeLog } from './evidence';
+import { drillOptions, drills } from './drills';
 import type { DemoOptions } from './options';
 import type { Progress } from './progress/progress';
 import { keepLogs } from './report/keep-logs';
@@ -8,6 +9,7 @@ import { writeReport } from './report/write-report';
 import { setStage, type Stage } from './stage';
 import { strategies } from './strategies';
 import { confirmResults } from './traffic/confirm';
+import { saysRolledBack } from './verdict/drill';
 import { judge, type Verdict } from './verdict/verdict';
 
 export interface Outcome {
@@ -53,12 +55,16 @@ async function upgradeUnderLoad(
   stage.enter('Warming up');
   await sleep(options.warmUp * 1_000, undefined, { signal });
 
-  stage.enter('Upgrading to release 2');
+  const drill = options.bad && drills[options.bad];
+  stage.enter(drill ? `Upgrading to a bad release 2: it ${drill.does}` : 'Upgrading to release 2');
   const upgradeFrom = Date.now();
   const upgrade = await upgradeShop(stage, options, signal);
   const upgradeTo = Date.now();
 
-  stage.enter(`Upgrade ${upgrade.status.toLowerCase()}, cooling down`);
+  const [cause, ...more] = upgrade.error?.split('\n') ?? [];
+  if (cause !== undefined) stage.enter(`  ${cause}`);
+  const end = saysRolledBack(more) ? 'rolled back' : upgrade.status.toLowerCase();
+  stage.enter(`Upgrade ${end}, cooling down`);
   await sleep(options.coolDown * 1_000, undefined, { signal });
   traffic.stop();
   const trafficTo = Date.now();
@@ -87,6 +93,7 @@ async function upgradeShop(
     shop: stage.shop,
     propagationSeconds: options.propagation,
     deadlineSeconds: options.deadline,
+    options: options.bad ? drillOptions : {},
     signal,
   });
   stage.show(upgrade);
@@ -98,11 +105,12 @@ async function upgradeShop(
 
 const gather = (
   { shop, instances, ledger, monitor, traffic }: Stage,
-  { strategy }: DemoOptions,
+  { strategy, bad }: DemoOptions,
   phases: Phases,
   upgrade: UpgradeLog,
 ): Evidence => ({
   strategy,
+  drill: bad && drills[bad],
   instances,
   phases,
   releases: { from: '1', to: '2' },

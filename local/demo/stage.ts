@@ -2,8 +2,10 @@ import { type Ledger, startLedger } from '../../examples/shop/ledger';
 import { type Cloud, startCloud } from '../cloud';
 import { startDynamoDbApart } from '../dynamodb/apart';
 import { deployShop, type Shop } from '../deploy';
+import { shopFile } from '../deployment/releases';
 import type { Teardown } from '../teardown';
 import { type Monitor, startMonitor } from './monitor/monitor';
+import { drillAlarms, drillFile } from './drills';
 import type { DemoOptions } from './options';
 import { look, type Sources } from './progress/look';
 import type { Progress } from './progress/progress';
@@ -61,6 +63,10 @@ export async function setStage(
     propagationSeconds: options.propagation,
     leaseSeconds: LEASE_SECONDS,
     ledgerUrl: ledger.url,
+    ...(options.bad && {
+      entryFiles: { from: shopFile('release-1/orders.ts'), to: drillFile(options.bad) },
+      alarms: drillAlarms(options.bad),
+    }),
     idleTimeoutSeconds: deployment.plain
       ? Math.ceil(IDLE_TIMEOUT_SECONDS + options.orderSeconds)
       : IDLE_TIMEOUT_SECONDS,

@@ -20,6 +20,7 @@ export interface LoadBalancerOptions {
 
 export interface DeployedLoadBalancer {
   url: string;
+  loadBalancerArn: string;
   listenerArn: string;
   /** Instance → target group. */
   targetGroups: Record<string, string>;
@@ -53,7 +54,8 @@ export async function deployLoadBalancer(
   const { Listeners = [] } = await client.send(
     new DescribeListenersCommand({ ListenerArns: [listenerArn] }),
   );
-  return { url: `http://127.0.0.1:${Listeners[0]?.Port}`, listenerArn, targetGroups };
+  const url = `http://127.0.0.1:${Listeners[0]?.Port}`;
+  return { url, loadBalancerArn: LoadBalancerArn, listenerArn, targetGroups };
 }
 
 async function createTargetGroup(

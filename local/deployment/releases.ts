@@ -11,8 +11,11 @@ export interface ReleasesOptions {
   entryFiles?: { from: string; to: string };
 }
 
-const shop = join(__dirname, '..', '..', 'examples', 'shop');
-const catalogFile = join(shop, 'catalog', 'catalog.ts');
+/** The path of a file of the example. */
+export const shopFile = (path: string): string =>
+  join(__dirname, '..', '..', 'examples', 'shop', path);
+
+const catalogFile = shopFile('catalog/catalog.ts');
 
 /** Publishes both releases of the shop: an image for each component, or an AMI that has both. */
 export async function publishReleases(
@@ -21,8 +24,8 @@ export async function publishReleases(
 ): Promise<{ from: Release; to: Release }> {
   const entry = plain ? 'plain-orders.ts' : 'orders.ts';
   const { from, to } = entryFiles ?? {
-    from: join(shop, 'release-1', entry),
-    to: join(shop, 'release-2', entry),
+    from: shopFile(`release-1/${entry}`),
+    to: shopFile(`release-2/${entry}`),
   };
   const publish = {
     ecs: async (orders: string): Promise<Release> => ({

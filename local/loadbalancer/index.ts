@@ -53,10 +53,18 @@ export interface LoadBalancing {
    * action, or of a rule. Errors: ListenerNotFound, RuleNotFound.
    */
   weightsInForce(listenerOrRuleArn: string): Record<string, number>[];
+  /** Of each target group behind a listener or rule, how many targets are healthy. */
+  healthy(): HealthyTargets[];
   /** Requests that the group's targets are working on. Errors: TargetGroupNotFound. */
   inFlight(targetGroupArn: string): number;
   /** Cuts every connection and frees every port. */
   close(): Promise<void>;
+}
+
+export interface HealthyTargets {
+  loadBalancerArn: string;
+  targetGroupArn: string;
+  count: number;
 }
 
 /** For the platform that starts and stops targets. Errors: TargetGroupNotFound. */
@@ -111,6 +119,12 @@ export async function startLoadBalancing(
         .routing.everywhere.map(({ forward }) =>
           Object.fromEntries(forward.targetGroups.map(({ group, weight }) => [group.arn, weight])),
         ),
+    healthy: () =>
+      [...account.targetGroups.values()].flatMap((group) => {
+        const loadBalancerArn = account.loadBalancerOf(group);
+        if (loadBalancerArn === undefined) return [];
+        return { loadBalancerArn, targetGroupArn: group.arn, count: group.healthy };
+      }),
     inFlight: (arn) => account.targetGroup(arn).inFlight,
     close: async () => {
       closing.abort();

@@ -29,6 +29,8 @@ function changeOf(event: Exclude<Event, { event: 'created' }>, now: number): Cha
       return { kind: 'finish', result: event.result, expires: Math.floor(now / 1000) + 60 };
     case 'set aside':
       return { kind: 'set-aside', at: now };
+    case 'retried':
+      return { kind: 'retry', due: now };
   }
 }
 

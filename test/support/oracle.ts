@@ -19,7 +19,8 @@ export type Event =
   | { event: 'committed'; outcomes: Outcome[] }
   | { event: 'parked'; excluded?: string }
   | { event: 'finished'; result: Result }
-  | { event: 'set aside' };
+  | { event: 'set aside' }
+  | { event: 'retried' };
 
 const holderOf = (events: Event[]) =>
   events.findLast((event) => event.event === 'created' || event.event === 'claimed');
@@ -40,7 +41,8 @@ export function oracle(events: Event[]): Told {
     events.filter((event): event is Extract<Event, { event: K }> => event.event === kind);
   const last = events.findLast(({ event }) => event !== 'committed');
   const owner = last?.event === 'claimed' || last?.event === 'created' ? last.owner : undefined;
-  const sinceCommit = events.slice(events.findLastIndex(({ event }) => event === 'committed') + 1);
+  const since = (...kinds: Event['event'][]) =>
+    events.slice(events.findLastIndex(({ event }) => kinds.includes(event)) + 1);
   const status = {
     created: owner === undefined ? ('parked' as const) : ('running' as const),
     claimed: 'running' as const,
@@ -48,6 +50,7 @@ export function oracle(events: Event[]): Told {
     parked: 'parked' as const,
     finished: 'finished' as const,
     'set aside': 'aside' as const,
+    retried: 'parked' as const,
   }[last?.event ?? 'created'];
   return {
     status,
@@ -55,8 +58,12 @@ export function oracle(events: Event[]): Told {
     version: status === 'parked' ? lastWriter(events) : holderOf(events)?.version,
     epoch: 1 + of('claimed').length,
     seq: events.length,
-    attempts: sinceCommit.filter((event) => event.event === 'claimed' && event.unclean).length,
-    excluded: of('parked').flatMap(({ excluded = [] }) => excluded),
+    attempts: since('committed', 'retried').filter(
+      (event) => event.event === 'claimed' && event.unclean,
+    ).length,
+    excluded: since('retried').flatMap((event) =>
+      event.event === 'parked' ? (event.excluded ?? []) : [],
+    ),
     outcomes: [...of('created'), ...of('committed')].flatMap(({ outcomes = [] }) => outcomes),
     result: of('finished')[0]?.result,
   };

@@ -6,6 +6,7 @@ import { type Ledger, startLedger } from '../../examples/shop/ledger';
 import { type Cloud, startCloud } from '../../local/cloud';
 import { type DynamoDb, startDynamoDb } from '../../local/dynamodb';
 import { deployShop, type Shop } from '../../local/deploy';
+import type { AlarmsOptions } from '../../local/deployment/alarms';
 import { Teardown } from '../../local/teardown';
 import type { Table } from '../../store/client';
 import { createExecutionStore, type ExecutionStore } from '../../store/executions';
@@ -53,6 +54,8 @@ export interface ClusterOptions {
   cleanUp?: boolean;
   /** What the component `orders` runs at its two releases. Default: the shop's. */
   entryFiles?: { from: string; to: string };
+  /** The alarms that a deployment makes. Default: none. */
+  alarms?: AlarmsOptions;
   /** Restarts an `orders` container that has ended in place, in its task. Default false. */
   restart?: boolean;
   /** File to which each call of a Lambda's to AWS is appended. Default: none. */
@@ -81,6 +84,8 @@ export interface Cluster {
   result(execution: string): Promise<Answer>;
   /** Starts the state machine; returns its execution's ARN. Default: release 2, default options. */
   startUpgrade(update?: Release, options?: Partial<UpdateOptions>): Promise<string>;
+  /** The same for a roll back. */
+  startRollBack(options?: Partial<UpdateOptions>): Promise<string>;
   /** Resolves once the execution has ended, well or not. */
   awaitUpgrade(executionArn: string): Promise<UpgradeOutcome>;
   /** The task states passed through so far. */
@@ -188,6 +193,8 @@ async function open(options: ClusterOptions, teardown: Teardown): Promise<Cluste
     result: (execution) => caller({ service: '', body: {}, execution }),
     startUpgrade: (update = changed(shop.releases), upgradeOptions = {}) =>
       upgrades.start({ cluster: NAME, update, options: upgradeOptions }),
+    startRollBack: (upgradeOptions = {}) =>
+      upgrades.start({ cluster: NAME, rollBack: true, options: upgradeOptions }),
     awaitUpgrade: (executionArn) => upgrades.ended(executionArn),
     visits: (executionArn) => upgrades.visits(executionArn),
     nodes: async (instance) =>

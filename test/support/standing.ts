@@ -1,10 +1,14 @@
 import { DescribeServicesCommand } from '@aws-sdk/client-ecs';
-import { ModifyListenerCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import {
+  DescribeTargetHealthCommand,
+  ModifyListenerCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { ClusterConfiguration, InstanceConfiguration, Release } from '../../core/cluster';
 import { createConfigurationStore } from '../../store/configuration';
 import { createUpgradeStore } from '../../store/upgrade';
 import { readTasks, serviceOf } from './platform';
 import type { Cluster } from './real-cluster';
+import { until } from './until';
 
 /** How a cluster stands, as anybody sees it who asks the platform and the public store. */
 export interface Standing {
@@ -59,6 +63,25 @@ export const settledAt = (release: Release): Standing => ({
   holder: undefined,
   unfinished: false,
 });
+
+/** Resolves once an instance has so many targets that are healthy. */
+export const untilHealthy = (
+  { cloud, shop }: Cluster,
+  instance: string,
+  count: number,
+): Promise<void> =>
+  until(async () => {
+    const TargetGroupArn = shop.configuration.instances.find(
+      ({ name }) => name === instance,
+    )?.targetGroupArn;
+    const { TargetHealthDescriptions = [] } = await cloud.clients.loadBalancing.send(
+      new DescribeTargetHealthCommand({ TargetGroupArn }),
+    );
+    return (
+      TargetHealthDescriptions.filter(({ TargetHealth }) => TargetHealth?.State === 'healthy')
+        .length === count
+    );
+  });
 
 /** Sets the weights as an operator would. */
 export async function setWeights(

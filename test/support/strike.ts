@@ -15,29 +15,52 @@ export interface Moment {
  * the public store. The request itself is carried out at once, or not before `until`, if that is given. Resolves with
  * the process's id.
  */
-export function strikeAt(
-  { cloud }: Cluster,
+export const strikeAt = (
+  cluster: Cluster,
   { functionName, operation, item, nth = 1 }: Moment,
   signal: 'SIGKILL' | 'SIGSTOP',
   until: Promise<unknown> = Promise.resolve(),
-): Promise<number> {
-  const isIt = ({ operation: of, key }: StoreRequest) =>
-    of === operation && (key?.sk.startsWith(item) ?? false);
-  return new Promise((resolve) => {
-    let seen = 0;
-    const fault = cloud.dynamodb.faults.add({
-      fault: { kind: 'hold', until },
-      times: 1,
-      match(request) {
-        const running = cloud.lambdas
-          ?.processes()
-          .find((each) => each.functionName === functionName && each.busy);
-        if (!running || !isIt(request) || ++seen < nth) return false;
-        process.kill(running.pid, signal);
-        fault.remove();
-        resolve(running.pid);
-        return true;
+): Promise<number> =>
+  new Promise((resolve) => {
+    atRequest(cluster, functionName, {
+      isIt: ({ operation: of, key }) => of === operation && (key?.sk.startsWith(item) ?? false),
+      nth,
+      async act(pid) {
+        process.kill(pid, signal);
+        resolve(pid);
+        await until;
       },
     });
   });
+
+export interface RequestHook {
+  isIt(this: void, request: StoreRequest): boolean;
+  nth: number;
+  /** The request is carried out once this is over. */
+  act(this: void, pid: number): Promise<unknown>;
+}
+
+/** Acts once, when this Lambda's nth such request comes to the public store. Returns how to give that up. */
+export function atRequest(
+  { cloud }: Cluster,
+  functionName: string,
+  { isIt, nth, act }: RequestHook,
+): () => void {
+  let seen = 0;
+  let carryOn = (): void => undefined;
+  const until = new Promise<void>((resolve) => (carryOn = resolve));
+  const fault = cloud.dynamodb.faults.add({
+    fault: { kind: 'hold', until },
+    times: 1,
+    match(request) {
+      const running = cloud.lambdas
+        ?.processes()
+        .find((each) => each.functionName === functionName && each.busy);
+      if (!running || !isIt(request) || ++seen < nth) return false;
+      fault.remove();
+      void act(running.pid).then(carryOn, carryOn);
+      return true;
+    },
+  });
+  return () => fault.remove();
 }

@@ -11,7 +11,7 @@ interface Figure {
 
 /** The few figures that a reader should leave with. */
 export function headline(verdict: Verdict): string {
-  const { quotes, orders, ledger, vacated } = verdict;
+  const { quotes, orders, ledger, vacated, drill } = verdict;
   const failed = quotes.failed + orders.failed;
   const notOnce = ledger.missing + ledger.repeated + ledger.outOfOrder + ledger.unexpected;
   const slowest = Math.max(0, ...vacated.map(({ lastEndedMs = 0 }) => lastEndedMs));
@@ -19,8 +19,11 @@ export function headline(verdict: Verdict): string {
     {
       value: count(failed),
       name: 'requests failed',
-      note: `of ${count(quotes.sent + orders.sent)} sent`,
-      bad: failed > 0,
+      note: [
+        `of ${count(quotes.sent + orders.sent)} sent`,
+        ...(drill ? [`${count(drill.failedByIt)} of them by the bad release itself`] : []),
+      ].join('; '),
+      bad: (drill?.failedOtherwise ?? failed) > 0,
     },
     {
       value: count(notOnce),
@@ -35,8 +38,10 @@ export function headline(verdict: Verdict): string {
     },
     {
       value: duration(verdict.upgrade.tookMs),
-      name: 'for the upgrade',
-      note: `${verdict.halves.length} instances, one after the other`,
+      name: drill ? 'for the upgrade and the way back' : 'for the upgrade',
+      note: drill
+        ? `to a release that ${drill.does}`
+        : `${verdict.halves.length} instances, one after the other`,
     },
     {
       value: duration(slowest),

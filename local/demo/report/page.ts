@@ -18,6 +18,14 @@ const about: Record<Evidence['strategy'], string> = {
   'drain-only': 'For comparison: each instance was upgraded only once its requests had ended.',
 };
 
+const course = ({ drill, releases: { from, to }, strategy }: Evidence) =>
+  drill
+    ? {
+        title: `Release ${from} → a bad release ${to} → ${from}, under load`,
+        story: `The new release ${drill.does}: the upgrade to it rolled back by itself. ${about[strategy]}`,
+      }
+    : { title: `Release ${from} → ${to}, under load`, story: about[strategy] };
+
 /** One page that needs nothing else: no network, no other file. */
 export const page = (evidence: Evidence, verdict: Verdict): string => `<!doctype html>
 <html lang="en">
@@ -30,8 +38,8 @@ export const page = (evidence: Evidence, verdict: Verdict): string => `<!doctype
 <body>
 <header>
 <p class="badge ${verdict.passed ? 'good' : 'bad'}">${verdict.passed ? '✓ Passed' : '✗ Failed'}</p>
-<h1>Release ${escape(evidence.releases.from)} → ${escape(evidence.releases.to)}, under load</h1>
-<p>${about[evidence.strategy]} Judged from the clients' own log, a ledger outside the cluster, and a monitor.
+<h1>${escape(course(evidence).title)}</h1>
+<p>${escape(course(evidence).story)} Judged from the clients' own log, a ledger outside the cluster, and a monitor.
 <time datetime="${new Date(evidence.phases.trafficFrom).toISOString()}">${new Date(evidence.phases.trafficFrom).toUTCString()}</time></p>
 </header>
 <main>

@@ -1,3 +1,4 @@
+import type { UpdateOptions } from '../../../core/update';
 import type { Cloud } from '../../cloud';
 import type { Shop } from '../../deploy';
 import type { StateVisit, UpgradeLog } from '../evidence';
@@ -20,6 +21,8 @@ export interface Surroundings {
   propagationSeconds: number;
   /** How long `drain-only` waits for requests to end. */
   deadlineSeconds: number;
+  /** Options of the upgrade, where they are not the defaults. */
+  options: Partial<UpdateOptions>;
   signal: AbortSignal;
 }
 

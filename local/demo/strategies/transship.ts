@@ -10,7 +10,7 @@ const LOOK_EVERY_MS = 200;
 export const transship: Strategy = {
   deployment: { plain: false, deregistrationDelaySeconds: 60, stopTimeoutSeconds: 30 },
 
-  async start({ cloud, shop, signal }): Promise<Upgrade> {
+  async start({ cloud, shop, options, signal }): Promise<Upgrade> {
     const { stateMachines } = cloud.clients;
     const { from, to } = shop.releases;
     const changed = Object.entries(to).filter(
@@ -20,7 +20,7 @@ export const transship: Strategy = {
     const { executionArn = '' } = await stateMachines.send(
       new StartExecutionCommand({
         stateMachineArn: shop.transship?.stateMachineArn,
-        input: JSON.stringify({ cluster: shop.configuration.name, update }),
+        input: JSON.stringify({ cluster: shop.configuration.name, update, options }),
       }),
     );
     const history = new ExecutionHistory(stateMachines, executionArn);

@@ -12,7 +12,8 @@ export interface ClientOptions {
   clock?: Clock;
 }
 
-type Ending = Pick<Answered, 'status' | 'redirects' | 'execution' | 'result' | 'failure'>;
+type Ending = Pick<Answered, 'status' | 'redirects' | 'execution' | keyof Told>;
+type Told = Pick<Answered, 'result' | 'failure' | 'refusal'>;
 
 /**
  * Sends one request as any client would: Node's fetch as it comes, which follows redirects by itself; a 202 is polled
@@ -29,6 +30,7 @@ export async function send(sent: Sent, options: ClientOptions): Promise<Answered
       execution: undefined,
       result: undefined,
       failure: signal.aborted ? 'no result in time' : reasonOf(error),
+      refusal: undefined,
     }),
   );
   return { sentAt, endedAt: clock.now(), confirmed: undefined, ...ending };
@@ -64,15 +66,16 @@ const preferAsync = { prefer: 'respond-async' };
 const hopsOf = (response: Response): number =>
   response.redirected ? Number(new URL(response.url).searchParams.get('hop') ?? 1) : 0;
 
-function resultIn(response: Response, body: string, request: Sent['request']) {
+function resultIn(response: Response, body: string, request: Sent['request']): Told {
   const answer = parse(body);
-  if (!response.ok) return { result: undefined, failure: refusal(response.status, answer) };
+  const none = { result: undefined, refusal: undefined };
+  if (!response.ok) return { ...none, failure: reason(response.status, answer), refusal: answer };
   const result = answer as Result;
   // Somebody else's result would be worse than none.
   const own =
     typeof result?.release === 'string' &&
     ('order' in request ? result.order === request.order : result.quote === request.quote);
-  return own ? { result, failure: undefined } : { result: undefined, failure: 'a wrong result' };
+  return own ? { ...none, result, failure: undefined } : { ...none, failure: 'a wrong result' };
 }
 
 function parse(body: string): unknown {
@@ -83,8 +86,8 @@ function parse(body: string): unknown {
   }
 }
 
-function refusal(status: number, answer: unknown): string {
-  const name = (answer as { error?: { name?: string } } | undefined)?.error?.name;
+function reason(status: number, answer: unknown): string {
+  const name = (answer as { error?: string } | undefined)?.error;
   return name === undefined ? `HTTP ${status}` : `HTTP ${status} ${name}`;
 }
 

@@ -4,13 +4,16 @@ import type { RequestLog } from '../evidence';
 /** So many addresses are asked at once. */
 const AT_ONCE = 8;
 
-/** Reads the result of every order once more at its execution's address: it must be there, and be the same. */
+/** Reads the result of every order, a failure too, once more at its execution's address: it must be there, and be the same. */
 export async function confirmResults(
   url: string,
   log: RequestLog[],
   signal: AbortSignal,
 ): Promise<void> {
-  const open = log.filter((request) => request.service === 'orders' && request.result);
+  const open = log.filter(
+    ({ service, execution, result, refusal }) =>
+      service === 'orders' && (result ?? (execution && refusal)) !== undefined,
+  );
   const readNext = async (): Promise<void> => {
     for (let next = open.pop(); next; next = open.pop())
       next.confirmed = await read(url, next, signal);
@@ -21,7 +24,8 @@ export async function confirmResults(
 async function read(url: string, log: RequestLog, signal: AbortSignal): Promise<boolean> {
   try {
     const response = await fetch(`${url}/executions/${log.execution}`, { signal });
-    return response.status === 200 && isDeepStrictEqual(await response.json(), log.result);
+    const told = log.result ?? log.refusal;
+    return response.status === log.status && isDeepStrictEqual(await response.json(), told);
   } catch {
     return false;
   }

@@ -1,4 +1,5 @@
 import { count } from '../wording';
+import { drillChecks } from './drill-checks';
 import type { Watched } from './watched';
 import type { Findings } from './verdict';
 
@@ -11,15 +12,19 @@ export interface Check {
 
 /** What only an upgrade that moves executions can be held to is asked of no other strategy. */
 export const checks = (findings: Findings): Check[] => [
-  upgradeSucceeded(findings),
-  noRequestFailed(findings),
+  ...(findings.drill ? drillChecks(findings, findings.drill) : upgradeChecks(findings)),
   oneResultEach(findings),
   onceInOrder(findings),
-  ...(findings.strategy === 'transship' ? [movedBothWays(findings), overlapped(findings)] : []),
   watched('S4 changed only when vacated', findings.safety.s4),
   watched('S5 always a healthy instance', findings.safety.s5),
   watched('S6 one upgrade at a time', findings.safety.s6),
   ...endedWell(findings),
+];
+
+const upgradeChecks = (findings: Findings): Check[] => [
+  upgradeSucceeded(findings),
+  noRequestFailed(findings),
+  ...(findings.strategy === 'transship' ? [movedBothWays(findings), overlapped(findings)] : []),
 ];
 
 const upgradeSucceeded = ({ upgrade }: Findings): Check => ({
@@ -79,8 +84,8 @@ const watched = (name: string, { moments, violations }: Watched): Check => ({
     : `held at ${count(moments)} moments`,
 });
 
-const endedWell = ({ ending }: Findings): Check[] => [
-  nothingWrong('all nodes run the new release', ending.release),
+const endedWell = ({ ending, drill }: Findings): Check[] => [
+  nothingWrong(`all nodes run the ${drill ? 'former' : 'new'} release`, ending.release),
   nothingWrong('other components are as they were', ending.otherComponents),
   nothingWrong('weights are as at the start', ending.weights),
   nothingWrong('lock free, all serving', ending.leftOver),

@@ -3,7 +3,7 @@ import { isChanging, weightsOf } from './halves';
 
 /** What is wrong with how the cluster was left; each list is empty when nothing is. */
 export interface EndingVerdict {
-  /** A node that does not run what it should, of the updated component. */
+  /** A node that does not run what it should (after a drill, what it ran before), of the updated component. */
   release: string[];
   /** A component that the update did not name, but that is not as it was. */
   otherComponents: string[];
@@ -38,6 +38,8 @@ const isUpdated = (component: string, { images }: Evidence) =>
   images.from[component] !== images.to[component];
 
 function wrongRelease(name: string, last: Sample, evidence: Evidence): string[] {
+  const { images, drill } = evidence;
+  const [which, wanted] = drill ? ['former', images.from] : ['new', images.to];
   const tasks = last.instances[name]?.tasks ?? [];
   if (tasks.length === 0) return [`${name} has no node`];
   return tasks.flatMap(({ task, definition }) =>
@@ -45,9 +47,9 @@ function wrongRelease(name: string, last: Sample, evidence: Evidence): string[] 
       .filter((component) => isUpdated(component, evidence))
       .filter((component) => {
         const installed = evidence.definitions[definition]?.images[component];
-        return installed !== evidence.images.to[component];
+        return installed !== wanted[component];
       })
-      .map((component) => `${name}: ${component} of ${task} is not the new one`),
+      .map((component) => `${name}: ${component} of ${task} is not the ${which} one`),
   );
 }
 

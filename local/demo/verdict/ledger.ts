@@ -15,7 +15,10 @@ export interface LedgerVerdict {
 
 const EXAMPLES = 5;
 
-export function judgeLedger({ requests, effects }: Evidence): LedgerVerdict {
+export function judgeLedger({
+  requests,
+  effects,
+}: Pick<Evidence, 'requests' | 'effects'>): LedgerVerdict {
   const violations = checkLedger(requests.flatMap(accepted), effects);
   const unexpected = new Set(
     violations.filter(({ kind }) => kind === 'unexpected').map(({ order }) => order),

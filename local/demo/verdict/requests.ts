@@ -14,7 +14,7 @@ export interface RequestsVerdict {
 
 export interface ResultsVerdict {
   accepted: number;
-  /** Accepted, but no result ever came. */
+  /** Accepted, but no result ever came; a failure that is its execution's own is one. */
   lost: number;
   /** The result read again at the execution's address was another one, or none. */
   contradicted: number;
@@ -48,12 +48,15 @@ export function judgeRequests(
 }
 
 /** A request counts as accepted once an answer named its execution, or the ledger shows that it was begun. */
-export function judgeResults({ requests, effects }: Evidence): ResultsVerdict {
+export function judgeResults({
+  requests,
+  effects,
+}: Pick<Evidence, 'requests' | 'effects'>): ResultsVerdict {
   const begun = new Set(effects.map((effect) => effect.order));
   const accepted = requests.filter(({ id, execution }) => execution !== undefined || begun.has(id));
   return {
     accepted: accepted.length,
-    lost: accepted.filter((request) => request.failure !== undefined).length,
+    lost: accepted.filter((request) => request.failure !== undefined && !request.confirmed).length,
     contradicted: accepted.filter((request) => request.confirmed === false).length,
     confirmed: accepted.filter((request) => request.confirmed === true).length,
   };

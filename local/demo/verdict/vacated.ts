@@ -29,7 +29,11 @@ export function judgeVacated(
   const longestStepMs = Math.max(0, ...effects.map(({ startedAt, at }) => at - startedAt));
   return halves.map((half) => {
     const { instance, drainedAt, sealedAt } = half;
-    const there = effects.filter((e) => e.instance === instance && e.release === oldRelease);
+    // What is done there after it has come back is another story.
+    const until = half.changedFrom ?? half.returnedAt ?? Infinity;
+    const there = effects.filter(
+      (e) => e.instance === instance && e.release === oldRelease && e.startedAt < until,
+    );
     const since = (moment: number | undefined) =>
       drainedAt === undefined || moment === undefined ? undefined : Math.max(0, moment - drainedAt);
     const moved = movesOf(half, moves);

@@ -1,5 +1,6 @@
 import type { Evidence, UpgradeLog } from '../evidence';
 import { type Check, checks } from './checks';
+import { type DrillVerdict, judgeDrill } from './drill';
 import { type EndingVerdict, judgeEnding } from './ending';
 import { type Half, halves } from './halves';
 import { judgeLedger, type LedgerVerdict } from './ledger';
@@ -12,6 +13,8 @@ import { judgeVacated, type Vacated } from './vacated';
 /** What can be said of a run by those who only looked on: its clients, the ledger and the monitor. */
 export interface Findings {
   strategy: Evidence['strategy'];
+  /** Undefined where the new release was to be installed. */
+  drill: DrillVerdict | undefined;
   upgrade: Pick<UpgradeLog, 'status' | 'error'> & { tookMs: number };
   quotes: RequestsVerdict;
   orders: RequestsVerdict;
@@ -43,6 +46,7 @@ function find(evidence: Evidence): Findings {
   const { all, ...moves } = judgeMoves(findMoves(effects), releases);
   return {
     strategy,
+    drill: judgeDrill(evidence),
     upgrade: {
       status: upgrade.status,
       error: upgrade.error,

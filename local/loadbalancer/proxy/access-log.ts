@@ -7,10 +7,13 @@ export interface AccessLogEntry {
   at: number;
   method: string;
   path: string;
+  loadBalancerArn: string;
   /** The target group that was chosen; absent when every weight was 0. */
   targetGroupArn?: string;
   /** `host:port`; absent when the group had no target. */
   target?: string;
+  /** What the target answered; absent when the load balancer answered by itself, or nobody did. */
+  targetStatus?: number;
   /** As the client got it; 460 when it went away before there was any. */
   status: number;
   /** Until the answer was sent whole, or the client was gone. */
@@ -19,13 +22,19 @@ export interface AccessLogEntry {
 
 export type AccessLog = (entry: AccessLogEntry) => void;
 
-/** Tells the log of a request once it is over. */
+/** What becomes known of a request between its coming in and its end. */
+export type Noted = Pick<
+  AccessLogEntry,
+  'loadBalancerArn' | 'targetGroupArn' | 'target' | 'targetStatus'
+>;
+
+/** Tells the log of a request once it is over, with what `noted` holds by then. */
 export function logWhenOver(
   log: AccessLog,
   clock: Clock,
   request: IncomingMessage,
   response: ServerResponse,
-  to: Pick<AccessLogEntry, 'targetGroupArn' | 'target'>,
+  noted: Noted,
 ): void {
   const at = clock.now();
   const begun = clock.elapsed();
@@ -34,7 +43,7 @@ export function logWhenOver(
       at,
       method: request.method ?? '',
       path: request.url ?? '',
-      ...to,
+      ...noted,
       status: response.headersSent ? response.statusCode : 460,
       durationMs: clock.elapsed() - begun,
     }),

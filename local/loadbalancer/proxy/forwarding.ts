@@ -12,6 +12,8 @@ export interface Exchange {
   port: number;
   /** How long the target may send nothing, in milliseconds. */
   idleTimeoutMs: number;
+  /** Is told the status that the target answers with. */
+  answered: (status: number) => void;
 }
 
 /**
@@ -75,6 +77,7 @@ class Forwarding implements Dispatcher.DispatchHandler {
     message?: string,
   ): void {
     if (status < 200) return;
+    this.#exchange.answered(status);
     const raw = (controller.rawHeaders as Buffer[]).map((bytes) => bytes.toString('latin1'));
     this.#exchange.response.writeHead(status, message, answerHeaders(raw));
   }

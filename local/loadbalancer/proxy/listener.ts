@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { listen, shut } from '../../aws/listen';
-import { type AccessLog, logWhenOver } from './access-log';
+import { type AccessLog, logWhenOver, type Noted } from './access-log';
 import { answerError } from './error-answer';
 import { forward } from './forwarding';
 import type { Propagated, Propagation } from './propagation';
@@ -91,13 +91,15 @@ export class Listener {
     const node = this.#nodes.get(request.socket) ?? 0;
     const group = drawGroup(this.#route(request, node).forward, propagation.random);
     const target = group?.next();
-    logWhenOver(log, propagation.clock, request, response, {
+    const noted: Noted = {
+      loadBalancerArn: this.loadBalancerArn,
       targetGroupArn: group?.arn,
       target: target?.name,
-    });
+    };
+    logWhenOver(log, propagation.clock, request, response, noted);
     if (!target) return answerError(response, 503);
     const exchange = { request, response, port: this.#port, idleTimeoutMs: idleTimeoutMs() };
-    forward(exchange, target);
+    forward({ ...exchange, answered: (status) => (noted.targetStatus = status) }, target);
   }
 
   #route(request: IncomingMessage, node: number): Routing {

@@ -50,6 +50,12 @@ export class TargetGroup {
     return [...this.#targets].reduce((sum, target) => sum + target.inFlight, 0);
   }
 
+  get healthy(): number {
+    return [...this.#targets].filter(
+      ({ health, leaving }) => !leaving && health.state === 'healthy',
+    ).length;
+  }
+
   register(address: Address): void {
     const present = this.#find(address);
     if (present && !present.leaving) return;

@@ -3,6 +3,7 @@ import { command, parseOptions } from '../../../../local/demo/options';
 test('without options the defaults hold', () => {
   expect(parseOptions([])).toMatchObject({
     strategy: 'transship',
+    bad: undefined,
     instances: 2,
     nodes: 2,
     deadline: 120,
@@ -24,12 +25,22 @@ test('options are read as numbers', () => {
 });
 
 test.each([
+  ['good', undefined],
+  ['bad', 'errors'],
+  ['bad:slow', 'slow'],
+])('--release %s installs a release that is %s', (release, bad) => {
+  expect(parseOptions(['--release', release])).toMatchObject({ bad });
+});
+
+test.each([
   [['--instances', '1'], 'whole number from 2 to 5'],
   [['--instances', '2.5'], 'whole number from 2 to 5'],
   [['--rate', 'fast'], 'number from 1 to 500'],
   [['--rate', ''], 'number from 1 to 500'],
   [['--port', '70000'], 'whole number from 0 to 65535'],
   [['--strategy', 'hope'], 'Allowed choices are transship, stop, drain-only'],
+  [['--release', 'awful'], 'Allowed choices are good, bad'],
+  [['--release', 'bad', '--strategy', 'stop'], 'Only the strategy transship'],
   [['--compute', 'lambda'], 'Allowed choices are ecs, ec2'],
   [['--compute', 'ec2', '--strategy', 'stop'], 'Only the strategy transship'],
   [['--nodes'], 'argument missing'],

@@ -9,6 +9,7 @@ export function smallRun(): Evidence {
   const samples = Array.from({ length: 40 }, (_, second) => sampleAt(second));
   return {
     strategy: 'transship',
+    drill: undefined,
     instances: ['first', 'second'],
     phases: {
       trafficFrom: 1_000,
@@ -94,6 +95,7 @@ const answered = (endedAt: number) => ({
   redirects: 0,
   result: { release: '2' },
   failure: undefined,
+  refusal: undefined,
   confirmed: undefined,
 });
 
@@ -106,7 +108,7 @@ function orderEffects(id: string): Effect[] {
     execution: `execution-of-${id}`,
     instance,
     release,
-    task: `${instance}-${release}`,
+    task: `${instance}-${release === '1' ? 'old' : 'new'}`,
     startedAt: at - 500,
     at,
   });

@@ -33,7 +33,10 @@ async function statusAfter(...attempts: Attempt[]): Promise<number> {
   }
   const target = new Target({ host: '127.0.0.1', port: 1 }, new Connections());
   const server = createServer((incoming, response) =>
-    forward({ request: incoming, response, port: 1, idleTimeoutMs: 1_000 }, target),
+    forward(
+      { request: incoming, response, port: 1, idleTimeoutMs: 1_000, answered: () => undefined },
+      target,
+    ),
   );
   afterwards(() => shut(server));
   const { statusCode, body } = await request(`http://127.0.0.1:${await listen(server, 0)}`);

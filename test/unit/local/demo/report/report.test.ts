@@ -5,12 +5,21 @@ import { page } from '../../../../../local/demo/report/page';
 import { journeys } from '../../../../../local/demo/report/stays';
 import { writeReport } from '../../../../../local/demo/report/write-report';
 import { judge } from '../../../../../local/demo/verdict/verdict';
+import { smallDrill } from '../small-drill';
 import { smallRun } from '../small-run';
 
 test('the page needs nothing from anywhere else', () => {
   const run = smallRun();
   const html = page(run, judge(run));
   expect(html).not.toMatch(/<(link|img|iframe)\b|\bsrc=|@import|url\(|https?:\/\//);
+});
+
+test('of a drill it says what was bad, that it went back, and whose the failed requests are', () => {
+  const run = smallDrill();
+  const html = page(run, judge(run));
+  expect(html).toContain('Release 1 → a bad release 2 → 1, under load');
+  expect(html).toContain('answers every new request with 500: the upgrade to it rolled back');
+  expect(html).toContain('of 2 sent; 1 of them by the bad release itself');
 });
 
 test('what comes from outside cannot break out of the page', () => {

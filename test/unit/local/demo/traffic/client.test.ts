@@ -64,12 +64,13 @@ test('a 202 is polled at its location until the result is there', async () => {
 
 test('an error status is a failure by its name, and is not tried again', async () => {
   const { log, asked } = await sendTo((_, response) =>
-    json(response, 503, { error: { name: 'StoreUnavailable', message: 'no' } }),
+    json(response, 503, { error: 'StoreUnavailable', message: 'no' }),
   );
   expect(log).toMatchObject({
     status: 503,
     result: undefined,
     failure: 'HTTP 503 StoreUnavailable',
+    refusal: { error: 'StoreUnavailable', message: 'no' },
   });
   expect(asked).toHaveLength(1);
 });

@@ -22,7 +22,8 @@ test('a single failed request fails the run, and its reason is counted', () => {
 
 test('an execution that was accepted and has no result is lost', () => {
   const run = smallRun();
-  run.requests[0] = { ...order('order-1', 1, 2), result: undefined, failure: 'HTTP 502' };
+  const lost = { result: undefined, failure: 'HTTP 502', confirmed: undefined };
+  run.requests[0] = { ...order('order-1', 1, 2), ...lost };
   expect(judge(run).results).toMatchObject({ accepted: 2, lost: 1 });
   expect(failedChecks(run)).toContain('each accepted request has one result');
 });

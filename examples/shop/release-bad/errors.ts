@@ -1,0 +1,15 @@
+import { openShop } from '../domain/shop';
+import { serve } from '../release-2/serve';
+
+// Healthy, and answers every new request with 500: it finds no price, for nothing.
+
+class PriceUnknown extends Error {
+  override readonly name = 'PriceUnknown';
+}
+
+void openShop('2').then((shop) =>
+  serve({
+    ...shop,
+    catalog: { price: (sku) => Promise.reject(new PriceUnknown(`No price is known for ${sku}.`)) },
+  }),
+);

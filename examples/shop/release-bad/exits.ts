@@ -1,0 +1,3 @@
+// Exits as soon as it is started.
+console.error('This release needs a setting that nobody has given it.');
+process.exit(3);
