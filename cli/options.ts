@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Release } from '../core/cluster';
 
 /** Where to look, and how to answer: every verb has these. */
@@ -26,6 +26,15 @@ export const whole =
     throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
   };
 
+/** A time that is still to come. */
+export function future(given: string): string {
+  const at = /T.*(Z|[+-]\d\d:\d\d)$/.test(given) ? Date.parse(given) : NaN;
+  if (Number.isNaN(at))
+    throw new InvalidArgumentError('It must be a time with its zone, as 2027-01-02T08:00Z.');
+  if (at <= Date.now()) throw new InvalidArgumentError('It must be still to come.');
+  return new Date(at).toISOString();
+}
+
 /** `orders=IMAGE`, again and again. */
 export function component(given: string, before: Release): Release {
   const [, name = '', artifact = ''] = /^([^=]+)=(.+)$/.exec(given) ?? [];
@@ -34,3 +43,16 @@ export function component(given: string, before: Release): Release {
     throw new InvalidArgumentError(`The component ${name} is named twice.`);
   return { ...before, [name]: artifact };
 }
+
+/** Of a verb that starts an upgrade. */
+export const withBeginning = (command: Command): Command =>
+  command
+    .addOption(
+      new Option('--dry-run', 'tell what would be done, and change nothing').default(false),
+    )
+    .addOption(
+      new Option('--follow', 'tell what is done, until it has ended')
+        .default(false)
+        .conflicts('dryRun'),
+    )
+    .option('--by <who>', 'who has it made, for the audit record (user and name of this machine)');

@@ -1,9 +1,10 @@
 import { Command, Option } from 'commander';
-import type { UpdateOptions } from '../core/update';
 import type * as AllVerbs from './verbs';
+import type { BeginOptions } from './verbs/begin';
 import type { CommonOptions, Verb } from './verbs/verb';
 import { type Manifest, readManifest } from './manifest';
-import { component, whole, withCommon, withJson } from './options';
+import { component, future, whole, withBeginning, withCommon, withJson } from './options';
+import { type UpdateFlags, optionsOf, withUpdateOptions } from './update-options';
 import type { UpOptions } from './local/up';
 
 export type Verbs = typeof AllVerbs;
@@ -19,7 +20,7 @@ export interface Runner {
 }
 
 const EXIT_CODES = `
-Exit codes: 0 done; 1 the upgrade failed or was refused, or doctor found a failure; 2 wrong usage, or no such thing;
+Exit codes: 0 done; 1 what was asked for failed or was refused, or doctor found a failure; 2 wrong usage, or no such thing;
 3 AWS or the embedded cloud could not be reached, or did not let us in; 130 interrupted.`;
 
 /** The command line, every option with its meaning. */
@@ -38,10 +39,26 @@ export function program(run: Runner): Command {
 
   addUpgrade(looking(root, 'upgrade', 'start an upgrade'), run);
 
+  withUpdateOptions(
+    withBeginning(looking(root, 'rollback', 'have the cluster go back to what it ran before')),
+  ).action((flags: CommonOptions & UpdateFlags & BeginOptions) =>
+    run.verb(({ rollback }) => rollback, { ...flags, options: optionsOf(flags) }, flags),
+  );
+
+  withBeginning(looking(root, 'resume', 'carry on with the upgrade that is unfinished')).action(
+    (flags: CommonOptions & BeginOptions) => run.verb(({ resume }) => resume, flags, flags),
+  );
+
   looking(root, 'history', 'tell how an upgrade went')
     .argument('[execution]', 'its name or ARN; default: the newest one of the cluster')
     .action((execution: string | undefined, common: CommonOptions) =>
       run.verb(({ history }) => history, { execution }, common),
+    );
+
+  looking(root, 'audit', 'tell who had which upgrade made, and what came of it, newest first')
+    .option('--limit <count>', 'most that are told', whole(1, 10_000), 20)
+    .action((options: CommonOptions & { limit: number }) =>
+      run.verb(({ audit }) => audit, options, options),
     );
 
   looking(root, 'stop', 'stop the upgrade that runs; the cluster goes on serving')
@@ -49,6 +66,18 @@ export function program(run: Runner): Command {
     .action((options: CommonOptions & { reason?: string }) =>
       run.verb(({ stop }) => stop, options, options),
     );
+
+  looking(root, 'freeze', 'have no new upgrade of the cluster begin')
+    .requiredOption('--reason <text>', 'is told to whom it keeps from upgrading')
+    .option('--until <time>', 'when it ends by itself, as 2027-01-02T08:00Z (never)', future)
+    .option('--by <who>', 'who says so (user and name of this machine)')
+    .action((options: CommonOptions & { reason: string; until?: string; by?: string }) =>
+      run.verb(({ freeze }) => freeze, options, options),
+    );
+
+  looking(root, 'unfreeze', 'let upgrades of the cluster begin again').action(
+    (common: CommonOptions) => run.verb(({ unfreeze }) => unfreeze, {}, common),
+  );
 
   withCommon(root.command('watch').description('show how the cluster stands, until Ctrl-C'))
     .allowExcessArguments(false)
@@ -64,16 +93,14 @@ export function program(run: Runner): Command {
 }
 
 type UpgradeFlags = CommonOptions &
-  Partial<Omit<UpdateOptions, 'firstAdoption'>> & {
+  UpdateFlags &
+  BeginOptions & {
     update: Record<string, string>;
     release?: string;
-    firstAdoption?: number;
-    dryRun: boolean;
-    follow: boolean;
   };
 
 function addUpgrade(command: Command, run: Runner): void {
-  command
+  withUpdateOptions(withBeginning(command))
     .argument(
       '[manifest]',
       'file with what the state machine is started with, as JSON; -: standard input',
@@ -85,58 +112,17 @@ function addUpgrade(command: Command, run: Runner): void {
       {},
     )
     .option('--release <name>', 'with --local: a release that the embedded cloud has published')
-    .addOption(
-      new Option('--dry-run', 'tell what would be done, and change nothing').default(false),
-    )
-    .addOption(
-      new Option('--follow', 'tell what is done, until it has ended')
-        .default(false)
-        .conflicts('dryRun'),
-    )
-    .option('--handover-timeout-seconds <seconds>', 'of one instance (900)', whole(1, 259_200))
-    .option('--rollout-timeout-seconds <seconds>', 'of one instance (900)', whole(1, 3_600))
-    .option('--first-share-percent <percent>', 'of its requests, first (10)', whole(1, 100))
-    .option('--bake-seconds <seconds>', 'at the first share and at all of it (0)', whole(0, 3_600))
-    .option('--shift-steps <count>', 'in which requests are shifted away (2)', whole(1, 10))
-    .addOption(
-      new Option('--on-failure <what>', 'what follows a failure (rollBack)').choices([
-        'rollBack',
-        'stop',
-      ]),
-    )
-    .option('--ignore-alarms', 'go on while an alarm of the cluster is on')
-    .option(
-      '--first-adoption <seconds>',
-      'there is no runtime in the nodes yet, and no request takes longer',
-      whole(1, 86_400),
-    )
     .action(async (path: string | undefined, flags: UpgradeFlags) => {
-      const { update, release, dryRun, follow } = flags;
+      const { update, release, dryRun, follow, by } = flags;
       const manifest = path === undefined ? {} : await readManifest(path);
       const cluster = flags.cluster ?? clusterOf(manifest);
-      const asked = { manifest, update, release, dryRun, follow, options: optionsOf(flags) };
+      const asked = { manifest, update, release, dryRun, follow, by, options: optionsOf(flags) };
       return run.verb(({ upgrade }) => upgrade, asked, { ...flags, cluster });
     });
 }
 
 const clusterOf = ({ cluster }: Manifest): string | undefined =>
   typeof cluster === 'string' ? cluster : undefined;
-
-/** Those of an upgrade's options that were given. */
-function optionsOf(flags: UpgradeFlags): Partial<UpdateOptions> {
-  const { firstAdoption } = flags;
-  const given = {
-    handoverTimeoutSeconds: flags.handoverTimeoutSeconds,
-    rolloutTimeoutSeconds: flags.rolloutTimeoutSeconds,
-    firstSharePercent: flags.firstSharePercent,
-    bakeSeconds: flags.bakeSeconds,
-    shiftSteps: flags.shiftSteps,
-    onFailure: flags.onFailure,
-    ignoreAlarms: flags.ignoreAlarms,
-    firstAdoption: firstAdoption === undefined ? undefined : { requestSeconds: firstAdoption },
-  };
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-}
 
 function addExecutions(
   root: Command,
@@ -151,8 +137,9 @@ function addExecutions(
   looking(executions, 'list', 'those that are unfinished, oldest first; this scans the table')
     .addOption(new Option('--status <status>').choices(['running', 'parked', 'aside']))
     .option('--service <name>')
+    .option('--stuck', 'only those that no node goes on with, nor will by itself', false)
     .option('--limit <count>', 'most that are shown', whole(1, 100_000), 100)
-    .action((options: CommonOptions & { limit: number }) =>
+    .action((options: CommonOptions & { stuck: boolean; limit: number }) =>
       run.verb(({ listExecutions }) => listExecutions, options, options),
     );
 
@@ -161,6 +148,19 @@ function addExecutions(
     .option('--values', 'its input, outcomes and result too', false)
     .action((id: string, options: CommonOptions & { values: boolean }) =>
       run.verb(({ showExecution }) => showExecution, { ...options, id }, options),
+    );
+
+  looking(executions, 'retry', 'have one that is stuck tried again, by whoever reads it')
+    .argument('<id>', 'its Execution-Id')
+    .action((id: string, options: CommonOptions) =>
+      run.verb(({ retryExecution }) => retryExecution, { id }, options),
+    );
+
+  looking(executions, 'cancel', 'give one that no node owns its result: a failure')
+    .argument('<id>', 'its Execution-Id')
+    .option('--reason <text>', 'message of the failure, which its caller gets to see')
+    .action((id: string, options: CommonOptions & { reason?: string }) =>
+      run.verb(({ cancelExecution }) => cancelExecution, { ...options, id }, options),
     );
 }
 

@@ -1,3 +1,5 @@
+import type { ChangeWindow } from './change-windows';
+
 /** What an upgrade must know of a cluster; kept in the public store, written when the cluster is deployed. */
 export interface ClusterConfiguration {
   name: string;
@@ -15,6 +17,8 @@ export interface ClusterConfiguration {
   lambdaTimeoutSeconds: number;
   /** CloudWatch alarms that keep an upgrade from going on while they are on, by name; at most 100. Default: none. */
   alarms?: string[];
+  /** When upgrades may begin. Default: always. */
+  changeWindows?: ChangeWindow[];
   /**
    * Path of the SSM parameters that tell deployments what is live: `<path>/lock`, `<path>/weight/<instance>`, and
    * `<path>/version/<instance>` of a group's launch template. Default: nobody is told.

@@ -9,8 +9,12 @@ export const errorNames = [
   'UnknownComponent',
   'ArtifactNotFound',
   'ReleaseAlreadyInstalled',
+  'NoFormerRelease',
+  'NothingToResume',
   'ClusterNotReady',
   'RuntimeMissing',
+  'ClusterFrozen',
+  'OutsideChangeWindow',
   'AlarmTripped',
   'UpgradeInProgress',
   'LockLost',
@@ -29,6 +33,7 @@ export const errorNames = [
   // An execution meets trouble.
   'ExecutionDiverged',
   'OwnershipLost',
+  'ExecutionCancelled',
   'StepTimedOut',
   'ValueNotSerializable',
   'ValueTooLarge',
@@ -43,6 +48,7 @@ export const errorNames = [
   'NotDeployed',
   'LocalCloudMissing',
   'UpgradeNotFound',
+  'ExecutionNotStuck',
 ] as const;
 
 export type ErrorName = (typeof errorNames)[number];

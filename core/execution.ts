@@ -26,6 +26,9 @@ export type Outcome =
  */
 export type ExecutionStatus = 'running' | 'parked' | 'aside' | 'finished';
 
+/** How long a result is kept unless it is said otherwise, in seconds: a day. */
+export const RESULT_KEPT_SECONDS = 86_400;
+
 /** What every write of an execution is conditional on. */
 export interface Fence {
   owner: string | undefined;

@@ -32,6 +32,8 @@ export interface PlannedInstance {
   to: Release;
   /** The definition that it had before and goes back to; undefined: it goes forward. */
   former?: string;
+  /** What it was deployed with when this was planned. */
+  found?: string;
   why: string;
 }
 

@@ -34,6 +34,8 @@ export function dependsOn(
   execution: Claimable,
 ): boolean {
   const { status, owner } = execution;
+  // Touched by nobody until it is retried: it waits for no node, and keeps none.
+  if (status === 'aside') return false;
   if (status === 'running' && elsewhere.some(({ node }) => node === owner)) return false;
   // Owned, but by nobody who lives: a step may have been cut off in the middle.
   const unclean = status === 'running';
@@ -44,7 +46,12 @@ export function dependsOn(
   );
 }
 
-function canTakeOver({ reads }: NodeRecord, execution: Claimable, unclean: boolean): boolean {
+/** `unclean`: its owner has ended without parking it, so that a step may have been cut off. */
+export function canTakeOver(
+  { reads }: NodeRecord,
+  execution: Claimable,
+  unclean: boolean,
+): boolean {
   const { service, version, excluded } = execution;
   const versions = reads[service] ?? [];
   const [own] = versions;

@@ -18,6 +18,8 @@ export interface ObservedForward {
 export interface ReadyInstance extends ObservedInstance {
   /** Healthy targets. */
   healthy: number;
+  /** How many nodes it is to have. */
+  desired: number;
   /** Clients are sent back to the target that they were sent to before. */
   sticky: boolean;
 }
@@ -36,6 +38,33 @@ export const complaints = (
     .map(({ name }) => `the target group of ${name} has stickiness on, which beats weights`),
   ...forwards.flatMap((forward) => aboutForward(forward, instances)),
   ...(unfinished ? aboutServing(forwards, instances) : instances.flatMap(aboutInstance)),
+];
+
+/**
+ * What is not as one would expect, and nobody but the operator can say whether it is meant: weights that are others than
+ * the last upgrade `left` in a forward action (one that it did not know is not judged), nodes that are not healthy. Where
+ * there is no weight or nobody healthy at all, that is no question.
+ */
+export const unexpected = (
+  forwards: ObservedForward[],
+  instances: ReadyInstance[],
+  left: Record<string, Weights>,
+): string[] => [
+  ...forwards.flatMap(({ arn, weights }) => {
+    const changed = Object.entries(left[arn] ?? {}).filter(
+      ([name, weight]) => weights[name] && weights[name] !== weight,
+    );
+    return changed.map(
+      ([name, weight]) =>
+        `instance ${name} has weight ${weights[name]} in ${arn}, and the last upgrade left it ${weight}`,
+    );
+  }),
+  ...instances
+    .filter(({ healthy, desired }) => healthy > 0 && healthy < desired)
+    .map(
+      ({ name, healthy, desired }) =>
+        `only ${healthy} of the ${desired} nodes of instance ${name} are healthy`,
+    ),
 ];
 
 function aboutForward(

@@ -8,7 +8,9 @@ export type Change =
   /** Its owner gives it up. `due`: claimable from then on. `excluded`: a version that must leave it alone. */
   | { kind: 'park'; due: number; excluded?: string }
   | { kind: 'finish'; result: Result; expires: number }
-  | { kind: 'set-aside'; at: number };
+  | { kind: 'set-aside'; at: number }
+  /** An operator has it tried again, from `due` on, by whoever reads it: also by a version that had diverged. */
+  | { kind: 'retry'; due: number };
 
 /** The checkpoint after a change; sequence and epoch move on here and nowhere else. */
 export function transition(before: Checkpoint, change: Change, token: string): Checkpoint {
@@ -34,17 +36,7 @@ export function transition(before: Checkpoint, change: Change, token: string): C
       };
     case 'park': {
       const excluded = change.excluded ? [...before.excluded, change.excluded] : before.excluded;
-      // What a version has added nothing to stays readable to those who could read it before.
-      const version = before.claimedFrom ?? before.version;
-      return {
-        ...next,
-        status: 'parked',
-        owner: undefined,
-        version,
-        claimedFrom: undefined,
-        due: change.due,
-        excluded,
-      };
+      return { ...next, ...givenUp(before), due: change.due, excluded };
     }
     case 'finish':
       return {
@@ -57,5 +49,15 @@ export function transition(before: Checkpoint, change: Change, token: string): C
       };
     case 'set-aside':
       return { ...next, status: 'aside', owner: undefined, due: change.at };
+    case 'retry':
+      return { ...next, ...givenUp(before), due: change.due, attempts: 0, excluded: [] };
   }
 }
+
+/** What a version has added nothing to stays readable to those who could read it before. */
+const givenUp = ({ claimedFrom, version }: Checkpoint) => ({
+  status: 'parked' as const,
+  owner: undefined,
+  version: claimedFrom ?? version,
+  claimedFrom: undefined,
+});

@@ -6,9 +6,16 @@ import type { FirstAdoption } from './first-adoption';
 /** What the state machine is started with, checked, with all defaults filled in. */
 export interface UpdateRequest {
   cluster: string;
-  /** New artifacts; components that are not named stay as they are. */
+  /** New artifacts; components that are not named stay as they are. Empty for a roll back. */
   update: Release;
+  /**
+   * Instead of an update: every instance goes back to what it ran before the upgrade that is unfinished, or else before
+   * the last one that succeeded. Alarms do not keep it.
+   */
+  rollBack?: true;
   options: UpdateOptions;
+  /** Who starts it, for the audit record, in at most 256 characters. Nobody checks it. */
+  by?: string;
 }
 
 export interface UpdateOptions {
@@ -29,6 +36,21 @@ export interface UpdateOptions {
   onFailure: 'rollBack' | 'stop';
   /** Go on also while an alarm of the cluster is on, as when the update is what mends it. Default false. */
   ignoreAlarms: boolean;
+  /** While another upgrade of the cluster runs: `fail` refuses this one, `wait` has it wait its turn. Default `fail`. */
+  onBusy: 'fail' | 'wait';
+  /** How long it waits for its turn at most, in seconds of waiting. Default 3,600, at most a day. */
+  busyTimeoutSeconds: number;
+  /**
+   * Why it cannot wait for the end of a freeze, or for a change window: it begins all the same. The reason stays in the
+   * execution's input. No default: it waits.
+   */
+  override?: string;
+  /**
+   * Take the cluster as it is live: weights that are others than the last upgrade has left, and counts, as the originals
+   * that are restored at the end, also instead of those of an unfinished upgrade; nodes that are not healthy as none to
+   * wait for. Every instance must serve. No default: such a cluster is refused.
+   */
+  adopt?: true;
   /**
    * For the first upgrade of a cluster whose nodes have no runtime yet: says that there is none in tasks that have never
    * told of themselves, and how long a request of theirs takes at most (`requestSeconds`, 1 to 86,400; the handover may
@@ -49,6 +71,10 @@ const optionsSchema = z.strictObject({
   shiftSteps: whole(1, 10, 2),
   onFailure: z.enum(['rollBack', 'stop']).default('rollBack'),
   ignoreAlarms: z.boolean().default(false),
+  onBusy: z.enum(['fail', 'wait']).default('fail'),
+  busyTimeoutSeconds: whole(1, 86_400, 3_600),
+  adopt: z.literal(true).optional(),
+  override: z.string().trim().min(1).max(256).optional(),
   firstAdoption: z.strictObject({ requestSeconds: z.int().min(1).max(86_400) }).optional(),
 });
 
@@ -71,14 +97,25 @@ const artifact = z
     'must be an ECR image by digest, ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY@sha256:DIGEST, or the id of an AMI, ami-0123456789abcdef0',
   );
 
-const requestSchema = z.strictObject({
-  cluster: z.string().regex(/^[\w.-]{1,64}$/, 'must be 1 to 64 letters, digits, ".", "-" or "_"'),
-  update: z
-    .record(component, artifact)
-    .refine((update) => Object.keys(update).length > 0, 'must name at least one component')
-    .refine((update) => Object.keys(update).length <= 10, 'must name at most 10 components'),
-  options: optionsSchema.prefault({}),
-});
+const requestSchema = z
+  .strictObject({
+    cluster: z.string().regex(/^[\w.-]{1,64}$/, 'must be 1 to 64 letters, digits, ".", "-" or "_"'),
+    update: z
+      .record(component, artifact)
+      .refine((update) => Object.keys(update).length <= 10, 'must name at most 10 components')
+      .default({}),
+    rollBack: z.literal(true).optional(),
+    options: optionsSchema.prefault({}),
+    by: z.string().min(1).max(256).optional(),
+  })
+  .refine(({ update, rollBack }) => rollBack ?? Object.keys(update).length > 0, {
+    path: ['update'],
+    message: 'must name at least one component',
+  })
+  .refine(({ update, rollBack }) => !rollBack || Object.keys(update).length === 0, {
+    path: ['update'],
+    message: 'must not be given with rollBack, which goes to what ran before',
+  });
 
 /** Errors: `InvalidUpdate`, whose message names each field that is wrong and says what it must be. */
 export function parseUpdate(input: unknown): UpdateRequest {

@@ -21,9 +21,8 @@ export async function beginAnew(
   for (const instance of instances)
     if ((await modes.read(cluster, instance)).mode !== 'serving')
       await modes.set(cluster, instance, 'serving', generation);
-  // How the cluster was before an upgrade that failed means nothing to the next one, but for what was not the stack's.
-  const unfinished = await upgrades.read(cluster);
-  if (unfinished && madeAnew.length > 1) await upgrades.finish(cluster, unfinished.generation);
+  // How the cluster was before an upgrade means nothing to the next one, but for what was not the stack's.
+  if (madeAnew.length > 1) await upgrades.forget(cluster);
   for (const [Name, Value] of madeAnew)
     await parameters.send(
       new PutParameterCommand({ Name, Value, Type: 'String', Overwrite: true }),

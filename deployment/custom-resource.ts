@@ -17,6 +17,9 @@ export interface CustomResourceEvent<Properties> {
 /** CloudFormation tells no more than this of a reason, and takes no longer answers than 4 KiB. */
 const LONGEST_REASON = 1_000;
 
+/** Well within the function's own time-out, so that an answer that hangs is seen in its log. */
+const LONGEST_ANSWER_MS = 10_000;
+
 /**
  * A handler that does its work on creation and on update, on deletion what `undo` says, and always answers: a resource
  * that does not keeps its stack waiting for an hour. What it throws fails the deployment, with its message as the
@@ -57,6 +60,7 @@ async function answer(
     method: 'PUT',
     headers,
     body: JSON.stringify(body),
+    signal: AbortSignal.timeout(LONGEST_ANSWER_MS),
   });
   if (!response.ok) throw new Error(`CloudFormation did not take the answer: ${response.status}.`);
 }

@@ -1,4 +1,5 @@
 /** Transship's constructs, for other people's CDK apps. */
+export type { ChangeWindow } from '../core/change-windows';
 export { Cluster, type ClusterProps } from './cluster/cluster';
 export type { BoundEntrance, Entrance, EntrancePlace } from './cluster/entrance';
 export {

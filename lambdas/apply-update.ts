@@ -8,6 +8,7 @@ import type { Again, InstanceEvent } from './events';
 import { fleetOf } from './fleet';
 import { type Work, underLock } from './lambda';
 import { lookForProof } from './proof';
+import { refuseIfRedeployed } from './redeployed';
 
 interface Applied {
   /** False: the proof that the instance is vacated does not hold any more, nothing was changed, and it is awaited again. */
@@ -28,7 +29,9 @@ export const handler = underLock(async (work: Work<Event>): Promise<Applied> => 
   const { name } = event.instance;
   const fleet = fleetOf(instanceOf(cluster, name));
   const { definition: current, rollout } = await fleet.describe();
-  if ((await hasArrived(event, fleet, current)) && rollout !== 'failed')
+  const arrived = await hasArrived(event, fleet, current);
+  if (!arrived) refuseIfRedeployed(event.instance, current);
+  if (arrived && rollout !== 'failed')
     // Perhaps by an attempt of its own whose answer was lost.
     return {
       done: true,

@@ -1,4 +1,6 @@
+import type { AuditedHandover } from '../core/audit';
 import { listedRecords, sumFigures } from '../core/census';
+import { systemClock } from '../core/clock';
 import { TransshipError } from '../core/errors';
 import { type WithoutProof, silentTasks, withoutProof } from '../core/first-adoption';
 import {
@@ -13,6 +15,7 @@ import {
 import type { NodeFigures } from '../core/node';
 import { type Sightings, sight } from '../core/sightings';
 import { type Waiting, nextWait, secondsWaited } from '../core/waiting';
+import { type Audited, audited } from './audit';
 import { instanceOf } from './census';
 import type { Again, InstanceEvent } from './events';
 import { fleetOf } from './fleet';
@@ -21,7 +24,7 @@ import { keepReaders } from './last-reader';
 import { type Look, lookForProof } from './proof';
 import { publishFigures } from './telemetry';
 
-interface Progress extends Waiting {
+interface Progress extends Waiting, Audited {
   done: boolean;
   figures: Omit<NodeFigures, 'fenced' | 'finished'>;
   tasks: number;
@@ -63,7 +66,8 @@ export const handler = underLock(async (work: Work<Event>): Promise<Progress> =>
   if (readers?.kept) {
     const { instance, options } = event;
     const assumed = withoutProof(instance.name, look.census, options.firstAdoption);
-    return { ...progress, done: true, waitSeconds: 0, withoutProof: assumed };
+    const told = await auditHandover(work, look, progress);
+    return { ...progress, done: true, waitSeconds: 0, withoutProof: assumed, ...told };
   }
   const longest = longestHandover(event.options.handoverTimeoutSeconds, look.drain);
   if (waited >= longest) throw timedOut(event, progress, longest);
@@ -80,6 +84,22 @@ async function stopFrozen(
   const fleet = fleetOf(instanceOf(cluster, event.instance.name));
   for (const slot of frozenSlots(census, drain, sightings, waited, cluster.leaseSeconds))
     await fleet.stop(lock, slot, 'Transship: its node gave no sign of life for a lease');
+}
+
+function auditHandover(
+  { event: { instance }, cluster, stores, lock }: Work<Event>,
+  { drain }: Look,
+  { figures, vacated }: Pick<Progress, 'figures' | 'vacated'>,
+): Promise<Audited> {
+  const handover: AuditedHandover = {
+    instance: instance.name,
+    generation: drain.generation,
+    at: new Date(systemClock.now()).toISOString(),
+    tasks: vacated,
+    parked: figures.parked,
+    resumed: figures.resumed,
+  };
+  return audited((send) => stores.audit.handover(cluster.name, lock.generation, handover, send));
 }
 
 function describe({ census, drain, missing }: Look, sightings: Sightings) {

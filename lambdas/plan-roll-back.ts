@@ -1,11 +1,12 @@
 import type { PlannedInstance } from '../core/plan';
-import { planRollBack } from '../core/rollback';
-import type { Originals } from '../store/upgrade';
+import { type Audited, audited, auditedPlan } from './audit';
 import { underLock } from './lambda';
-import { type LiveInstance, observe } from './observe';
+import { observe } from './observe';
+import { recordPlan } from './record-plan';
 import { readOriginals } from './unfinished-upgrade';
+import { planWayBack } from './way-back';
 
-interface Plan {
+interface Plan extends Audited {
   instances: PlannedInstance[];
 }
 
@@ -13,23 +14,14 @@ interface Plan {
 export const handler = underLock(async ({ cluster, stores, lock }): Promise<Plan> => {
   const originals = await readOriginals(stores, cluster.name);
   const { instances } = await observe(cluster, stores);
-  const changed = await Promise.all(instances.map((instance) => compare(instance, originals)));
-  const plan = planRollBack(changed.flat());
+  const plan = await planWayBack(instances, originals);
   await lock.prove();
-  for (const { name, from, to } of plan)
-    await stores.releases.record(
-      cluster.name,
-      name,
-      { running: from, desired: to },
-      lock.generation,
-    );
-  return { instances: plan };
+  await stores.upgrades.turnBack(cluster.name, lock.generation);
+  await recordPlan(stores, cluster.name, plan, lock.generation);
+  const { generation } = lock;
+  const way = auditedPlan(plan);
+  return {
+    instances: plan,
+    ...(await audited((send) => stores.audit.plan(cluster.name, generation, 'wayBack', way, send))),
+  };
 });
-
-/** One that the upgrade did not find has nothing to go back to. */
-async function compare(instance: LiveInstance, { definitions, releases }: Originals) {
-  const definition = definitions[instance.name];
-  if (definition === undefined) return [];
-  const isBack = await instance.fleet.areAlike(instance.state.definition, definition);
-  return [{ ...instance, former: { definition, release: releases[instance.name] ?? {} }, isBack }];
-}

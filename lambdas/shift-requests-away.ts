@@ -6,7 +6,9 @@ import { type Weights, nextAway } from '../core/weights';
 import { refuseIfAlarmed } from './alarms';
 import { instanceOf, takeCensus } from './census';
 import type { Again, InstanceEvent } from './events';
+import { fleetOf } from './fleet';
 import { type Work, underLock } from './lambda';
+import { refuseIfRedeployed } from './redeployed';
 import { assign, readShares, without } from './shares';
 
 interface Progress extends Waiting {
@@ -23,6 +25,9 @@ type Event = InstanceEvent & Again<Progress>;
 /** Lowers the instance's weight by a step; at 0, looks whether requests have ceased to come. */
 export const handler = underLock(async (work: Work<Event>): Promise<Progress> => {
   await refuseIfAlarmed(work.cluster, work.event);
+  const { instance } = work.event;
+  const { definition } = await fleetOf(instanceOf(work.cluster, instance.name)).describe();
+  refuseIfRedeployed(instance, definition);
   const waited = secondsWaited(work.event.progress);
   const { changed, weights } = await shiftOneStep(work);
   if (!changed) return lookForRequests(work, waited, weights);

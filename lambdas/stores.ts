@@ -1,7 +1,9 @@
 import { TransshipError } from '../core/errors';
+import { createAuditStore } from '../store/audit';
 import { type Table, createClient } from '../store/client';
 import { createConfigurationStore } from '../store/configuration';
 import { createExecutionStore } from '../store/executions';
+import { createFreezeStore } from '../store/freeze';
 import { createLockStore } from '../store/lock';
 import { createModeStore } from '../store/modes';
 import { createNodeStore } from '../store/nodes';
@@ -27,8 +29,10 @@ export function openStores(cluster: string): Stores {
 
 /** What a table holds of a cluster. */
 export const storesOf = (table: Table, cluster: string, send: SendOptions) => ({
+  audit: createAuditStore(table),
   configurations: createConfigurationStore(table, send),
   executions: createExecutionStore(table, cluster),
+  freezes: createFreezeStore(table, send),
   locks: createLockStore(table, send),
   modes: createModeStore(table, send),
   nodes: createNodeStore(table, send),

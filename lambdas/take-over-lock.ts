@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { systemClock } from '../core/clock';
+import { type Audited, auditEndOfFormer, audited } from './audit';
 import { isRunning } from './aws/executions';
 import { heldLock } from './held-lock';
 import { lambda } from './lambda';
@@ -19,13 +20,13 @@ interface Event {
 
 type TakenOver =
   | { takenOver: false }
-  | {
+  | ({
       takenOver: true;
       cluster: string;
       generation: number;
       /** To be waited before anything is read or changed. */
       waitSeconds: number;
-    };
+    } & Audited);
 
 const inputSchema = z.object({ cluster: z.string() });
 
@@ -46,6 +47,8 @@ export const handler = lambda(async ({ ended, input, execution }: Event): Promis
   if (lock.holder !== execution || !cluster) return { takenOver: false };
   const { generation } = lock;
   const held = heldLock(stores.locks, { cluster: name, execution, generation });
+  const told = await audited((send) => auditEndOfFormer(stores, name, generation, send));
   await tellHeld(cluster, held, execution);
-  return { takenOver: true, cluster: name, generation, waitSeconds: settlingSeconds(cluster) };
+  const waitSeconds = settlingSeconds(cluster);
+  return { takenOver: true, cluster: name, generation, waitSeconds, ...told };
 });

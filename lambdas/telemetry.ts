@@ -33,6 +33,10 @@ export function logFailure(event: unknown, error: unknown): void {
   logger.error('failed', { ...whose(event), error: error as Error });
 }
 
+export function logUnrecorded(error: unknown): void {
+  logger.warn('not in the audit record', { error: error as Error });
+}
+
 /**
  * For the dashboard and its alarms: the instance's figures as its nodes report them, how many of its tasks report nothing,
  * and how long was waited for them.

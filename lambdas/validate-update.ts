@@ -1,14 +1,16 @@
-import type { ClusterConfiguration } from '../core/cluster';
+import type { ClusterConfiguration, Release } from '../core/cluster';
 import { TransshipError } from '../core/errors';
 import { isUpToDate } from '../core/plan';
-import { complaints, soundsEmpty } from '../core/readiness';
+import { soundsEmpty } from '../core/readiness';
 import { type UpdateRequest, parseUpdate } from '../core/update';
 import { refuseIfAlarmed } from './alarms';
-import { isSticky } from './aws/target-groups';
 import { takeCensus } from './census';
 import { knownCluster, lambda } from './lambda';
 import { type Observation, observe } from './observe';
+import { refuseUnready } from './readiness';
+import { refuseAtThisTime } from './right-time';
 import { type Stores, openStores } from './stores';
+import { planWayBack, wayBack } from './way-back';
 
 /** Refuses what cannot be carried out, before anything is changed. Returns the update with all defaults filled in. */
 export const handler = lambda(async (input: unknown): Promise<UpdateRequest> => {
@@ -18,11 +20,19 @@ export const handler = lambda(async (input: unknown): Promise<UpdateRequest> => 
   const observation = await observe(cluster, stores);
   const unfinished = await stores.upgrades.read(cluster.name);
 
-  refuseUnknownComponents(request, observation);
-  await refuseMissingArtifacts(request, observation);
-  if (!unfinished) refuseInstalled(request, observation);
-  await refuseIfAlarmed(cluster, request);
-  await refuseUnready(cluster.name, observation, unfinished !== undefined);
+  if (request.rollBack) {
+    await refuseWithoutWayBack(request, observation, stores);
+  } else {
+    // One that is unfinished is better brought to its end.
+    if (!unfinished && !request.options.override) await refuseAtThisTime(cluster, stores);
+    refuseUnknownComponents(request, observation);
+    await refuseMissingArtifacts(request.update, observation);
+    if (!unfinished) refuseInstalled(request, observation);
+    await refuseIfAlarmed(cluster, request);
+  }
+  // What is gone back from may be unwell.
+  const lenient = unfinished !== undefined || request.rollBack;
+  await refuseUnready(request, observation, stores, lenient);
   if (!request.options.firstAdoption) await refuseWithoutRuntime(cluster, observation, stores);
   return request;
 });
@@ -38,14 +48,31 @@ function refuseUnknownComponents({ update }: UpdateRequest, { instances }: Obser
 }
 
 async function refuseMissingArtifacts(
-  { update }: UpdateRequest,
+  release: Release,
   { instances: [first] }: Observation,
 ): Promise<void> {
-  for (const [component, artifact] of Object.entries(update)) {
+  for (const [component, artifact] of Object.entries(release)) {
     if (await first?.fleet.artifactExists(artifact)) continue;
     const message = `There is no ${artifact} for component ${component}. Push it first.`;
     throw new TransshipError('ArtifactNotFound', message);
   }
+}
+
+/** Errors: `NoFormerRelease`, `ArtifactNotFound`, `ClusterNotReady` if a definition is gone. */
+async function refuseWithoutWayBack(
+  { cluster }: UpdateRequest,
+  observation: Observation,
+  stores: Stores,
+): Promise<void> {
+  const { to } = await wayBack(stores, cluster);
+  const unrecorded = observation.instances.filter(({ name }) => !to.definitions[name]);
+  if (unrecorded.length > 0) {
+    const names = unrecorded.map(({ name }) => name).join(', ');
+    const message = `What instance ${names} of cluster ${cluster} ran before is not recorded: it was not there then. Start an update to the release that all instances are to run.`;
+    throw new TransshipError('NoFormerRelease', message);
+  }
+  for (const planned of await planWayBack(observation.instances, to))
+    if (planned.update) await refuseMissingArtifacts(planned.to, observation);
 }
 
 function refuseInstalled({ cluster, update }: UpdateRequest, { instances }: Observation): void {
@@ -55,26 +82,6 @@ function refuseInstalled({ cluster, update }: UpdateRequest, { instances }: Obse
   if (!installed) return;
   const message = `Every instance of cluster ${cluster} runs this release of ${Object.keys(update).join(', ')} already, and no blueprint has changed. There is nothing to do.`;
   throw new TransshipError('ReleaseAlreadyInstalled', message);
-}
-
-async function refuseUnready(
-  cluster: string,
-  { forwards, instances }: Observation,
-  unfinished: boolean,
-): Promise<void> {
-  const found = complaints(
-    forwards.map((forward) => ({ ...forward, groups: forward.groups.length })),
-    await Promise.all(
-      instances.map(async (instance) => ({
-        ...instance,
-        sticky: await isSticky(instance.configuration.targetGroupArn),
-      })),
-    ),
-    unfinished,
-  );
-  if (found.length === 0) return;
-  const message = `Cluster ${cluster} is not ready to be upgraded: ${found.join('; ')}.`;
-  throw new TransshipError('ClusterNotReady', message);
 }
 
 /** Also where an upgrade is unfinished: no handover of such an instance would ever be proved. */

@@ -10,9 +10,11 @@
  * | secret#CLUSTER                   | secret            | what ids are derived with from idempotency keys         |
  * | cluster#CLUSTER                  | configuration     | what an upgrade must know of the cluster                |
  * | cluster#CLUSTER                  | lock              | the upgrade's lock and its generation                   |
+ * | cluster#CLUSTER                  | freeze            | that no upgrade is to begin, and why                    |
  * | cluster#CLUSTER                  | upgrade           | originals and plan of the unfinished upgrade            |
  * | cluster#CLUSTER                  | release#INSTANCE  | the release that an instance runs and should run        |
  * | cluster#CLUSTER                  | deployer          | the resource of a stack by which it is deployed         |
+ * | audit#CLUSTER                    | GENERATION        | what is kept of the upgrade that held the lock in it    |
  *
  * What the nodes of a cluster may write is in partitions of its own, so that IAM can keep them off everything else:
  * `nodePartitions`.
@@ -34,6 +36,7 @@ export interface Key {
 
 /** A cluster's parked executions are spread over this many partitions. */
 export const SHARDS = 8;
+export const shards = Array.from({ length: SHARDS }, (_, shard) => shard);
 /** An instance's node records are spread over this many; all of them are read at each look. */
 const NODE_SHARDS = 2;
 export const nodeShards = Array.from({ length: NODE_SHARDS }, (_, shard) => shard);
@@ -66,6 +69,7 @@ export const configurationKey = (cluster: string): Key => ({
 });
 export const secretKey = (cluster: string): Key => ({ pk: `secret#${cluster}`, sk: 'secret' });
 export const lockKey = (cluster: string): Key => ({ pk: `cluster#${cluster}`, sk: 'lock' });
+export const freezeKey = (cluster: string): Key => ({ pk: `cluster#${cluster}`, sk: 'freeze' });
 export const upgradeKey = (cluster: string): Key => ({ pk: `cluster#${cluster}`, sk: 'upgrade' });
 export const releaseKey = (cluster: string, instance: string): Key => ({
   pk: `cluster#${cluster}`,
@@ -73,6 +77,13 @@ export const releaseKey = (cluster: string, instance: string): Key => ({
 });
 
 export const deployerKey = (cluster: string): Key => ({ pk: `cluster#${cluster}`, sk: 'deployer' });
+
+export const auditPartition = (cluster: string): string => `audit#${cluster}`;
+/** With leading zeros, so that later ones come after. */
+export const auditKey = (cluster: string, generation: number): Key => ({
+  pk: auditPartition(cluster),
+  sk: String(generation).padStart(12, '0'),
+});
 
 /**
  * The partitions that a cluster's nodes use, `*` standing for anything. Executions bear no cluster's name: their ids
@@ -88,5 +99,5 @@ export const ownedWork = (node: string): string => `owned#${node}`;
 export const parkedWork = (cluster: string, shard: number): string => `parked#${cluster}#${shard}`;
 export const parkedWorkOf = (cluster: string, id: string): string =>
   parkedWork(cluster, shardOf(id));
-export const asideWorkOf = (cluster: string, id: string): string =>
-  `aside#${cluster}#${shardOf(id)}`;
+export const asideWork = (cluster: string, shard: number): string => `aside#${cluster}#${shard}`;
+export const asideWorkOf = (cluster: string, id: string): string => asideWork(cluster, shardOf(id));

@@ -4,6 +4,7 @@ import type { Release } from '../core/cluster';
 import { TransshipError } from '../core/errors';
 import type { Table } from './client';
 import { lockKey } from './keys';
+import { namesIn } from './names-in';
 import { readItem } from './read-item';
 import { type SendOptions, sendUntilAnswered } from './send';
 
@@ -49,7 +50,7 @@ export function createLockStore(table: Table, send: SendOptions = {}): LockStore
       Key: marshall(lockKey(cluster)),
       UpdateExpression: change,
       ConditionExpression: condition,
-      ExpressionAttributeNames: names(change + condition),
+      ExpressionAttributeNames: namesIn(change + condition),
       ExpressionAttributeValues: marshall(values),
     });
     return sendUntilAnswered(() => table.client.send(command), send);
@@ -99,7 +100,3 @@ export function createLockStore(table: Table, send: SendOptions = {}): LockStore
     },
   };
 }
-
-/** Attribute names by which an expression speaks of them: several are reserved words. */
-const names = (expression: string): Record<string, string> =>
-  Object.fromEntries((expression.match(/#\w+/g) ?? []).map((name) => [name, name.slice(1)]));

@@ -2,84 +2,177 @@ import { DeleteItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Release } from '../core/cluster';
 import { TransshipError } from '../core/errors';
+import type { UpdateOptions } from '../core/update';
 import type { Weights } from '../core/weights';
 import type { Table } from './client';
 import { upgradeKey } from './keys';
+import { namesIn } from './names-in';
 import { readItem } from './read-item';
 import { type SendOptions, sendUntilAnswered } from './send';
 
-/** The cluster as it was before the first change of an upgrade. */
-export interface Originals {
-  /** Forward action (ARN of its listener or rule) → instance → weight. */
-  weights: Record<string, Weights>;
-  /** Instance → desired count. */
-  counts: Record<string, number>;
+/** What the instances of a cluster ran at one time. */
+export interface Deployed {
   /** Instance → release. */
   releases: Record<string, Release>;
   /** Instance → what its fleet was deployed with, by the platform's name of it. */
   definitions: Record<string, string>;
+}
+
+/** The cluster as it was before the first change of an upgrade. */
+export interface Originals extends Deployed {
+  /** Forward action (ARN of its listener or rule) → instance → weight. */
+  weights: Record<string, Weights>;
+  /** Instance → desired count. */
+  counts: Record<string, number>;
   /** Instance → what took tasks away by itself, by the platform's names of it. */
   scaling: Record<string, string[]>;
 }
 
 /** An upgrade that has not (yet) succeeded. */
 export interface UnfinishedUpgrade {
+  /** Empty where a roll back was asked for. */
   update: Release;
+  options: UpdateOptions;
+  /**
+   * Where it goes: to its update; back to its originals; or, as a roll back of an upgrade that had succeeded, to what
+   * the instances ran before that one.
+   */
+  towards: 'update' | 'originals' | 'former';
   originals: Originals;
   /** Of the lock under which it was last written. */
   generation: number;
 }
 
 export interface UpgradeStore {
-  /** Read consistently; undefined when the last upgrade succeeded. */
+  /** Read consistently; undefined when the last upgrade succeeded, or has been rolled back. */
   read(cluster: string): Promise<UnfinishedUpgrade | undefined>;
+  /** What ran before the last upgrade that succeeded; undefined before the first one. Read consistently. */
+  readFormer(cluster: string): Promise<Deployed | undefined>;
+  /** The weights that the last upgrade left when it ended well or was rolled back; undefined before. Read consistently. */
+  readLeft(cluster: string): Promise<Originals['weights'] | undefined>;
   /**
-   * Records an upgrade before its first change. Where one is unfinished, its originals stay. Returns what then stands.
+   * Records an upgrade before its first change. Where one is unfinished, its originals stay, but for weights and counts
+   * if they are to be adopted. Returns what then stands.
    * Errors: `LockLost` if a later upgrade has written.
    */
-  begin(cluster: string, upgrade: UnfinishedUpgrade): Promise<UnfinishedUpgrade>;
-  /** Removes the record of an upgrade that has succeeded; does nothing if a later one has written. */
+  begin(
+    cluster: string,
+    upgrade: UnfinishedUpgrade,
+    options?: { adopt?: boolean },
+  ): Promise<UnfinishedUpgrade>;
+  /** Records that the unfinished upgrade goes back to its originals. Errors: `LockLost` if a later one has written. */
+  turnBack(cluster: string, generation: number): Promise<void>;
+  /**
+   * Ends the record of an upgrade that has come to where it went; its originals become what can be gone back to, unless
+   * that is where it went. Does nothing if a later one has written.
+   */
   finish(cluster: string, generation: number): Promise<void>;
+  /** Removes all that is recorded, for a cluster that is made anew. */
+  forget(cluster: string): Promise<void>;
 }
 
+/** The item: an unfinished upgrade, and what is kept of the last one that succeeded, or was rolled back. */
+type Item = Partial<UnfinishedUpgrade> & { former?: Deployed; left?: Originals['weights'] };
+
 export function createUpgradeStore(table: Table, send: SendOptions = {}): UpgradeStore {
-  const keyOf = (cluster: string) => ({
-    TableName: table.name,
-    Key: marshall(upgradeKey(cluster)),
-  });
-  const read = (cluster: string) => readItem<UnfinishedUpgrade>(table, upgradeKey(cluster), send);
+  const readAll = (cluster: string) => readItem<Item>(table, upgradeKey(cluster), send);
+  const read = async (cluster: string) => unfinishedIn(await readAll(cluster));
+
+  /** Every change is such that the same one sent twice leaves the same: a refusal means that another one has written. */
+  const update = (cluster: string, change: string, condition: string, values: object) => {
+    const command = new UpdateItemCommand({
+      TableName: table.name,
+      Key: marshall(upgradeKey(cluster)),
+      UpdateExpression: change,
+      ConditionExpression: condition,
+      ExpressionAttributeNames: namesIn(change + condition),
+      ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }),
+    });
+    return sendUntilAnswered(() => table.client.send(command), send);
+  };
+
+  /** Errors: `LockLost` unless what stands was written in this very generation. */
+  const standingIn = async (cluster: string, generation: number): Promise<UnfinishedUpgrade> => {
+    const standing = await read(cluster);
+    if (standing?.generation === generation) return standing;
+    const message = `A later upgrade of cluster ${cluster} has begun; this one changes nothing more.`;
+    throw new TransshipError('LockLost', message);
+  };
 
   return {
     read,
 
-    async begin(cluster, { update, originals, generation }) {
-      const command = new UpdateItemCommand({
-        ...keyOf(cluster),
-        UpdateExpression:
-          'SET originals = if_not_exists(originals, :originals), #update = :update, generation = :generation',
-        ConditionExpression: 'attribute_not_exists(generation) OR generation <= :generation',
-        ExpressionAttributeNames: { '#update': 'update' },
-        ExpressionAttributeValues: marshall({
+    async readFormer(cluster) {
+      return (await readAll(cluster))?.former;
+    },
+
+    async readLeft(cluster) {
+      return (await readAll(cluster))?.left;
+    },
+
+    async begin(cluster, upgrade, { adopt = false } = {}) {
+      const { update: installs, options, towards, generation } = upgrade;
+      const { weights, counts } = upgrade.originals;
+      const standing = adopt ? (await read(cluster))?.originals : undefined;
+      const originals = standing ? { ...standing, weights, counts } : upgrade.originals;
+      await update(
+        cluster,
+        `SET #originals = ${adopt ? ':originals' : 'if_not_exists(#originals, :originals)'}, #update = :update, #options = :options, #towards = :towards, #generation = :generation`,
+        'attribute_not_exists(#generation) OR #generation <= :generation',
+        {
           ':originals': originals,
-          ':update': update,
+          ':update': installs,
+          ':options': options,
+          ':towards': towards,
           ':generation': generation,
-        }),
-      });
-      // The same write twice leaves the same, so a refusal always means a later upgrade.
-      await sendUntilAnswered(() => table.client.send(command), send);
-      const standing = await read(cluster);
-      if (standing?.generation === generation) return standing;
-      const message = `A later upgrade of cluster ${cluster} has begun; this one changes nothing more.`;
-      throw new TransshipError('LockLost', message);
+        },
+      );
+      return standingIn(cluster, generation);
+    },
+
+    async turnBack(cluster, generation) {
+      await update(
+        cluster,
+        'SET #towards = :originals',
+        '#generation = :generation AND attribute_exists(#originals)',
+        { ':originals': 'originals', ':generation': generation },
+      );
+      await standingIn(cluster, generation);
     },
 
     async finish(cluster, generation) {
+      const standing = await read(cluster);
+      if (standing?.generation !== generation) return;
+      const { towards, originals } = standing;
+      const { releases, definitions, weights } = originals;
+      // The generation stays, so that an earlier upgrade that comes late is refused.
+      await update(
+        cluster,
+        `SET #left = :left${towards === 'originals' ? '' : ', #former = :former'} REMOVE #originals, #update, #options, #towards`,
+        '#generation = :generation AND attribute_exists(#originals)',
+        {
+          ':generation': generation,
+          ':left': weights,
+          ':former': towards === 'originals' ? undefined : { releases, definitions },
+        },
+      );
+    },
+
+    async forget(cluster) {
       const command = new DeleteItemCommand({
-        ...keyOf(cluster),
-        ConditionExpression: 'generation = :generation',
-        ExpressionAttributeValues: marshall({ ':generation': generation }),
+        TableName: table.name,
+        Key: marshall(upgradeKey(cluster)),
       });
       await sendUntilAnswered(() => table.client.send(command), send);
     },
   };
 }
+
+function unfinishedIn(item: Item = {}): UnfinishedUpgrade | undefined {
+  if (!isUnfinished(item)) return undefined;
+  const { update, options, towards, originals, generation } = item;
+  return { update, options, towards, originals, generation };
+}
+
+/** Its attributes come and go together. */
+const isUnfinished = (item: Item): item is Item & UnfinishedUpgrade => item.originals !== undefined;

@@ -1,5 +1,8 @@
 import { type Census, listedRecords, sumFigures } from '../../core/census';
+import { systemClock } from '../../core/clock';
 import type { Release } from '../../core/cluster';
+import type { ErrorName } from '../../core/errors';
+import { whyNotNow } from '../../core/freeze';
 import { silentTasks } from '../../core/first-adoption';
 import type { Mode, NodeFigures, NodeRecord } from '../../core/node';
 import type { ObservedInstance } from '../../core/plan';
@@ -18,6 +21,8 @@ export interface Look {
   lock: SeenLock;
   /** What the last upgrade has not brought to its end. */
   unfinished: UnfinishedUpgrade | undefined;
+  /** Why no new upgrade may begin now, if none may. */
+  notNow?: { error: ErrorName; message: string };
   instances: SeenInstance[];
 }
 
@@ -61,7 +66,8 @@ export interface Seen {
 /** Looks once, by the eyes of the upgrade. Changes nothing. */
 export async function lookAt({ configuration, openStores }: Reached): Promise<Seen> {
   const stores = openStores();
-  const [lock, unfinished, observation] = await Promise.all([
+  const [freeze, lock, unfinished, observation] = await Promise.all([
+    stores.freezes.read(configuration.name),
     lookAtLock(stores, configuration.name),
     stores.upgrades.read(configuration.name),
     observe(configuration, stores),
@@ -72,7 +78,9 @@ export async function lookAt({ configuration, openStores }: Reached): Promise<Se
   const instances = observation.instances.map((instance) =>
     describe(instance, observation, censuses[instance.name]),
   );
-  const look = { cluster: configuration.name, lock, unfinished, instances };
+  const forbidden = whyNotNow(configuration, freeze, systemClock.now());
+  const notNow = forbidden && { error: forbidden.name, message: forbidden.message };
+  const look = { cluster: configuration.name, lock, unfinished, notNow, instances };
   return { look, observation, censuses };
 }
 

@@ -2,26 +2,36 @@ import { type Census, listedRecords } from '../../core/census';
 import { silentTasks } from '../../core/first-adoption';
 import type { NodeRecord } from '../../core/node';
 import type { Weights } from '../../core/weights';
-import { type ObservedForward, type ReadyInstance, complaints } from '../../core/readiness';
-import type { UnfinishedUpgrade } from '../../store/upgrade';
-import type { SeenLock } from '../cloud/look';
-import { nameOf, releaseText, several } from '../render/words';
+import {
+  type ObservedForward,
+  type ReadyInstance,
+  complaints,
+  unexpected,
+} from '../../core/readiness';
+import type { Originals, UnfinishedUpgrade } from '../../store/upgrade';
+import type { Look, SeenLock } from '../cloud/look';
+import { unfinishedText } from '../render/status';
+import { nameOf, several } from '../render/words';
 import { type Finding, fail, ok, warn } from './finding';
 
 // What is found of a cluster, by what was seen of it; nothing here looks by itself.
 
-const AGAIN = 'Run the last update again, or another one: it carries on from what is there.';
+const AGAIN =
+  'transship resume carries on with it, transship rollback goes back; any other update carries on from what is there, too.';
 const WAIT = 'A clean-up is at it: look again when it has ended.';
 const remedyFor = ({ state }: SeenLock): string => (state === 'cleaning up' ? WAIT : AGAIN);
+
+type Left = Originals['weights'];
 
 /** Whether an upgrade would begin now, by its own rules. While one runs, what it has done is no complaint. */
 export function aboutReadiness(
   forwards: ObservedForward[],
   instances: ReadyInstance[],
-  { unfinished, lock }: { unfinished: boolean; lock: SeenLock },
+  { unfinished, lock, left = {} }: { unfinished: boolean; lock: SeenLock; left?: Left },
 ): Finding[] {
   const about = 'load balancer and instances';
-  const found = complaints(forwards, instances, unfinished);
+  const odd = unfinished ? [] : unexpected(forwards, instances, left);
+  const found = [...complaints(forwards, instances, unfinished), ...odd];
   if (found.length === 0)
     return [
       ok(about, 'weights, health, stickiness and rollouts are such that an upgrade can begin'),
@@ -31,7 +41,13 @@ export function aboutReadiness(
       warn(about, complaint, 'An upgrade runs; look again when it has ended.'),
     );
   return found.map((complaint) =>
-    fail(about, complaint, 'Put it right; until then no upgrade begins.'),
+    fail(
+      about,
+      complaint,
+      odd.includes(complaint)
+        ? 'Put it right; or if it is meant, start the next upgrade with --adopt.'
+        : 'Put it right; until then no upgrade begins.',
+    ),
   );
 }
 
@@ -53,7 +69,7 @@ export function aboutWeights(
   return warn(
     about,
     says,
-    'Somebody else has changed them. If it is meant, the next upgrade takes them as the original ones; otherwise set them back.',
+    'Somebody else has changed them. If it is meant, the next upgrade takes them as the original ones (--adopt); otherwise set them back.',
   );
 }
 
@@ -78,13 +94,20 @@ export function aboutLock(lock: SeenLock): Finding {
   }
 }
 
+export function aboutTiming(notNow: Look['notNow']): Finding {
+  const about = 'freeze and change windows';
+  return notNow
+    ? warn(about, notNow.message, 'Wait; or transship unfreeze, or upgrade --override <reason>.')
+    : ok(about, 'an upgrade may begin now');
+}
+
 export function aboutUnfinished(
   unfinished: UnfinishedUpgrade | undefined,
   lock: SeenLock,
 ): Finding {
   const about = 'unfinished upgrade';
   if (!unfinished) return ok(about, 'none');
-  const says = `to ${releaseText(unfinished.update)} has not succeeded`;
+  const says = unfinishedText(unfinished);
   return lock.state === 'held'
     ? ok(about, `${says}; the one that runs carries on from it`)
     : warn(about, says, remedyFor(lock));

@@ -1,13 +1,21 @@
+import type { Colors } from 'picocolors/types';
 import type { Checkpoint, ExecutionHead, Outcome, Result } from '../../core/execution';
+import type { Stuck } from '../../core/stuck';
+import type { StuckCounts } from '../cloud/stuck';
 import { moment, several, table } from './words';
 
-export function headsText(shown: ExecutionHead[], found: number): string {
-  if (found === 0) return 'There is no unfinished execution.';
+/** `why`: what keeps one from going on, where that was asked for. */
+export function headsText(
+  shown: ExecutionHead[],
+  found: number,
+  why: (head: ExecutionHead) => Stuck | undefined,
+): string {
+  if (found === 0) return 'There is no such unfinished execution.';
   const rows = shown.map((head) => [
     head.id,
     head.service,
     head.version ?? '–',
-    head.status,
+    statusText(head, why(head)),
     head.owner ?? '–',
     String(head.epoch - 1),
     moment(new Date(head.createdAt)),
@@ -16,6 +24,39 @@ export function headsText(shown: ExecutionHead[], found: number): string {
   const rest = found > shown.length ? [`… and ${found - shown.length} more: --limit`] : [];
   return [table([heading, ...rows]), ...rest].join('\n');
 }
+
+const statusText = ({ status }: ExecutionHead, why: Stuck | undefined): string =>
+  why === undefined || why === 'setAside' ? status : `${status}, ${why}`;
+
+/** What keeps executions from going on, and what to do about it; nothing where nothing does. */
+export function stuckText(
+  { setAside, diverged, unread, more }: StuckCounts,
+  { yellow }: Colors,
+): string[] {
+  const told = [
+    ...(setAside > 0 ? [`${setAside} set aside after ending too many nodes`] : []),
+    ...(diverged > 0 ? [`${diverged} diverged in every version that serves`] : []),
+    ...(unread > 0 ? [`${unread} of a version that no serving node reads`] : []),
+  ];
+  if (told.length === 0) return [];
+  const count = `${more ? 'at least ' : ''}${several(setAside + diverged + unread, 'execution')}`;
+  return [
+    yellow(
+      `Stuck: ${count} (${told.join(', ')}). Which ones: transship executions list --stuck; then executions retry, or cancel.`,
+    ),
+  ];
+}
+
+export const retriedText = (
+  { id, service, version = 'none yet' }: ExecutionHead,
+  stuck: Stuck | undefined,
+): string =>
+  stuck === undefined
+    ? `Execution ${id} of ${service} is parked: a node that serves claims it within seconds.`
+    : `Execution ${id} of ${service} is parked, and no node that serves reads its version, ${version}: it goes on as soon as one does.`;
+
+export const cancelledText = ({ id, service }: ExecutionHead, until: Date): string =>
+  `Execution ${id} of ${service} is cancelled: its result is the failure ExecutionCancelled, kept until ${moment(until)}.`;
 
 /** `values`: with its input, outcomes and result. */
 export function executionText(execution: Checkpoint, values: boolean): string {
@@ -42,7 +83,7 @@ function whatOf(status: ExecutionHead['status']): string {
     case 'parked':
       return 'parked: the next node that can claims it';
     case 'aside':
-      return 'set aside: it has ended too many nodes, and is touched by none';
+      return 'set aside: it has ended too many nodes, and is touched by none until it is retried';
     case 'finished':
       return 'finished';
   }

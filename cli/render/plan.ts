@@ -6,15 +6,19 @@ import { several, short } from './words';
 export interface ShownPlan {
   cluster: string;
   instances: PlannedInstance[];
+  rollBack?: true;
   options: UpdateOptions;
 }
 
 /** What an upgrade would do, as a diff of what each instance runs, in the order in which they would be taken. */
-export function planText({ cluster, instances, options }: ShownPlan, colors: Colors): string {
+export function planText(
+  { cluster, instances, rollBack, options }: ShownPlan,
+  colors: Colors,
+): string {
   const updated = instances.filter(({ update }) => update).length;
   return [
     colors.bold(
-      `Plan for cluster ${cluster}: ${updated} of ${several(instances.length, 'instance')} updated`,
+      `Plan for cluster ${cluster}: ${updated} of ${several(instances.length, 'instance')} ${rollBack ? 'go back' : 'updated'}`,
     ),
     ...instances.flatMap((instance, index) => ['', ...instanceLines(instance, index + 1, colors)]),
     '',

@@ -1,23 +1,42 @@
 import type { Colors } from 'picocolors/types';
+import type { Release } from '../../core/cluster';
+import type { UnfinishedUpgrade } from '../../store/upgrade';
 import type { Look, SeenInstance, SeenLock } from '../cloud/look';
 import { nameOf, releaseText, table } from './words';
 
 /** A cluster as it stands, for a person. */
-export function statusText({ cluster, lock, unfinished, instances }: Look, colors: Colors): string {
+export function statusText(
+  { cluster, lock, unfinished, notNow, instances }: Look,
+  colors: Colors,
+): string {
   const parts = [
     `${colors.bold(`Cluster ${cluster}`)}: ${lockText(lock, colors)}`,
     ...(unfinished
       ? [
           colors.yellow(
-            `Unfinished: the last upgrade, to ${releaseText(unfinished.update)}, has not succeeded. ${lock.state === 'held' ? 'This one carries on from it.' : 'Run it again, or another one: it carries on from what is there.'}`,
+            `Unfinished: ${unfinishedText(unfinished)}. ${lock.state === 'held' ? 'This one carries on from it.' : 'transship resume carries on with it, transship rollback goes back; any other update carries on from what is there, too.'}`,
           ),
         ]
       : []),
+    ...(notNow ? [colors.yellow(notNow.message)] : []),
     table([heading, ...instances.map(row)]),
     ...instances.map(({ name, release }) => `${name} runs ${releaseText(release)}`),
   ];
   return parts.join('\n');
 }
+
+/** `the last upgrade, to shop=shop@2, has not succeeded` */
+export function unfinishedText({ update, towards }: UnfinishedUpgrade): string {
+  if (Object.keys(update).length === 0) return 'the last roll back has not succeeded';
+  const turned = towards === 'originals' ? ', and neither has its roll back' : '';
+  return `the last upgrade, to ${releaseText(update)}, has not succeeded${turned}`;
+}
+
+/** A roll back names no update. */
+export const goalText = (update: Release = {}): string =>
+  Object.keys(update).length === 0
+    ? 'being rolled back'
+    : `being upgraded to ${releaseText(update)}`;
 
 export function lockText(lock: SeenLock, colors: Colors): string {
   if (lock.state === 'free') return 'no upgrade runs (the lock is free)';
@@ -25,7 +44,7 @@ export function lockText(lock: SeenLock, colors: Colors): string {
   const holder = `${nameOf(lock.holder)}${since}`;
   switch (lock.state) {
     case 'held':
-      return colors.cyan(`upgraded by ${holder}, to ${releaseText(lock.update ?? {})}`);
+      return colors.cyan(`${goalText(lock.update)} by ${holder}`);
     case 'cleaning up':
       return colors.yellow(
         `being cleaned up after an upgrade, by ${holder}; another one may begin`,

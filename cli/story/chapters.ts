@@ -1,4 +1,5 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
+import { messageOf } from '../../core/cause';
 import { sayResult } from './results';
 
 /** A task state that an upgrade went through: all its looks, one after the other, are one chapter. */
@@ -54,16 +55,6 @@ const begin = (state: string, at: Date): Chapter => ({
 
 const problem = ({ error, cause }: { error?: string; cause?: string } = {}): string =>
   `${error ?? 'It failed'}: ${messageOf(cause)}`;
-
-/** A Lambda's cause is JSON, with its message among other things. */
-export function messageOf(cause = ''): string {
-  try {
-    const { errorMessage } = JSON.parse(cause) as { errorMessage?: unknown };
-    return typeof errorMessage === 'string' ? errorMessage : cause;
-  } catch {
-    return cause;
-  }
-}
 
 function instanceIn(parameters = '{}'): string | undefined {
   const { Payload } = JSON.parse(parameters) as { Payload?: { instance?: { name?: string } } };

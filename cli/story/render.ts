@@ -1,7 +1,8 @@
 import type { Colors } from 'picocolors/types';
 import { moment, nameOf, releaseText, span } from '../render/words';
 import type { Upgrade } from '../cloud/upgrades';
-import { type Chapter, messageOf } from './chapters';
+import { messageOf } from '../../core/cause';
+import type { Chapter } from './chapters';
 
 const NAME_WIDTH = 28;
 
@@ -20,11 +21,12 @@ export const heading = ({ execution, startedAt, input }: Upgrade, colors: Colors
 
 function aim(input: string): string {
   try {
-    const { cluster, update } = JSON.parse(input) as {
+    const { cluster, update, rollBack } = JSON.parse(input) as {
       cluster?: string;
       update?: Record<string, string>;
+      rollBack?: boolean;
     };
-    return `: cluster ${cluster} to ${releaseText(update ?? {})}`;
+    return `: cluster ${cluster} ${rollBack ? 'back to what it ran before' : `to ${releaseText(update ?? {})}`}`;
   } catch {
     return '';
   }

@@ -1,20 +1,22 @@
 import { z } from 'zod';
-import { releaseText, several, short } from '../render/words';
+import { nameOf, releaseText, several, short } from '../render/words';
 
 const weights = z.array(z.record(z.string(), z.number()));
 const release = z.record(z.string(), z.string());
 const plan = z.object({ instances: z.array(z.object({ name: z.string(), why: z.string() })) });
 
+/** Any answer may say that it is not in the audit record. */
+const audited = z.object({ unrecorded: z.string().optional() });
+
 /** What the answer of each task state says to a person; of the others there is nothing to say. */
 const tellers: Record<string, (output: unknown) => string> = {
   'Validate update': (output) => {
-    const { update } = z.object({ update: release }).parse(output);
-    return releaseText(update);
+    const { update, rollBack } = z
+      .object({ update: release, rollBack: z.boolean().optional() })
+      .parse(output);
+    return rollBack ? 'back to what ran before' : releaseText(update);
   },
-  'Acquire lock': (output) => {
-    const lock = z.object({ generation: z.number(), takenOver: z.boolean() }).parse(output);
-    return `generation ${lock.generation}${lock.takenOver ? ', taken over from one that had ended' : ''}`;
-  },
+  'Acquire lock': sayLock,
   'Plan upgrade': sayPlan,
   'Plan roll back': sayPlan,
   'Shift requests away': sayWeights,
@@ -56,9 +58,44 @@ const tellers: Record<string, (output: unknown) => string> = {
       .problems.join('; ') || 'everything that is sound serves',
 };
 
+function sayLock(output: unknown): string {
+  const { holder, waited, lock, ...taken } = z
+    .object({
+      lock: z.enum(['acquired', 'held', 'free']).default('acquired'),
+      holder: z.string().default(''),
+      waited: z.number().default(0),
+      generation: z.number().default(0),
+      takenOver: z.boolean().default(false),
+    })
+    .parse(output);
+  if (lock === 'held') return `held by ${nameOf(holder)}, waited for ${waited} s so far`;
+  if (lock === 'free') return `free after ${waited} s`;
+  return `generation ${taken.generation}${taken.takenOver ? ', taken over from one that had ended' : ''}`;
+}
+
 function sayPlan(output: unknown): string {
   const { instances } = plan.parse(output);
-  return instances.map(({ name, why }) => `${name}: ${why}`).join('; ') || 'nothing to do';
+  const planned = instances.map(({ name, why }) => `${name}: ${why}`).join('; ');
+  return `${planned || 'nothing to do'}${sayAdopted(output)}`;
+}
+
+function sayAdopted(output: unknown): string {
+  const { adopted } = z
+    .object({
+      adopted: z
+        .object({
+          weights: z.record(z.string(), z.record(z.string(), z.number())),
+          counts: z.record(z.string(), z.number()),
+        })
+        .optional(),
+    })
+    .parse(output);
+  if (!adopted) return '';
+  const [weights = {}] = Object.values(adopted.weights);
+  const taken = Object.entries(adopted.counts).map(
+    ([instance, count]) => `${instance} weight ${weights[instance]}, ${several(count, 'node')}`,
+  );
+  return `; taken as it is live: ${taken.join('; ')}`;
 }
 
 function sayWeights(output: unknown): string {
@@ -79,7 +116,10 @@ function sayAssumed(output: unknown): string {
 /** Undefined where the answer says nothing, or is of a release of Transship that this one does not know. */
 export function sayResult(state: string, output = ''): string | undefined {
   try {
-    return tellers[state]?.(JSON.parse(output)) || undefined;
+    const answer: unknown = JSON.parse(output);
+    const { unrecorded } = audited.parse(answer);
+    const says = [tellers[state]?.(answer), unrecorded].filter(Boolean);
+    return says.join('; ') || undefined;
   } catch {
     return undefined;
   }

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isSticky } from '../../lambdas/aws/target-groups';
+import { readinessOf } from '../../lambdas/readiness';
 import { type Reached, reach } from '../cloud/cluster';
 import { type Seen, lookAt } from '../cloud/look';
 import {
   aboutLock,
   aboutNodes,
   aboutReadiness,
+  aboutTiming,
   aboutUnfinished,
   aboutWeights,
 } from '../doctor/cluster';
@@ -50,17 +51,13 @@ async function examineCluster(reached: Reached): Promise<Finding[]> {
   const { look, observation } = seen;
   const { lock } = look;
   const standing = { lock, unfinished: look.unfinished !== undefined };
-  const forwards = observation.forwards.map((each) => ({ ...each, groups: each.groups.length }));
-  const instances = await Promise.all(
-    observation.instances.map(async (instance) => ({
-      ...instance,
-      sticky: await isSticky(instance.configuration.targetGroupArn),
-    })),
-  );
+  const { forwards, instances } = await readinessOf(observation);
+  const left = await reached.openStores().upgrades.readLeft(configuration.name);
   return [
     aboutLock(lock),
     aboutUnfinished(look.unfinished, lock),
-    ...aboutReadiness(forwards, instances, standing),
+    aboutTiming(look.notNow),
+    ...aboutReadiness(forwards, instances, { ...standing, left }),
     ...(await attempt('weights as expected', place, async () => {
       const live = observation.forwards[0]?.weights ?? {};
       return [aboutWeights(live, await toldWeights(configuration), standing)];

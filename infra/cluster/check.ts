@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import { complaintOf } from '../../core/change-windows';
 import type { ClusterProps } from './cluster';
 import type { Entrance } from './entrance';
 
@@ -11,8 +12,11 @@ const LONGEST = { cluster: 64, instance: 32 };
 export function checkCluster({
   clusterName,
   instances,
+  changeWindows = [],
   entrance: { idleTimeout },
-}: Pick<ClusterProps, 'clusterName' | 'instances'> & { entrance: Entrance }): void {
+}: Pick<ClusterProps, 'clusterName' | 'instances' | 'changeWindows'> & {
+  entrance: Entrance;
+}): void {
   checkName('A cluster', clusterName, LONGEST.cluster);
   const names = Object.keys(instances);
   for (const name of names) checkName(`An instance of ${clusterName}`, name, LONGEST.instance);
@@ -25,6 +29,9 @@ export function checkCluster({
     throw new Error(
       `The instances of cluster ${clusterName} are all of containers with one application, or all of machines: an update names components that each of them has. They have ${[...applications].join(' and ')}.`,
     );
+  for (const complaint of changeWindows.map(complaintOf))
+    if (complaint !== undefined)
+      throw new Error(`A change window of cluster ${clusterName} cannot be used: ${complaint}.`);
   const seconds = idleTimeout.toSeconds();
   if (!Token.isUnresolved(seconds) && (seconds < 10 || seconds > 4000))
     throw new Error(

@@ -10,6 +10,7 @@ import {
   TargetType,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
+import type { ChangeWindow } from '../../core/change-windows';
 import type { ClusterConfiguration } from '../../core/cluster';
 import { customResource } from '../custom-resource';
 import type { BoundFleet, Fleet } from '../fleets/fleet';
@@ -60,6 +61,11 @@ export interface ClusterProps {
   lease?: Duration;
   /** Of the alarms that come with the cluster. @default - server errors over 1 %, an instance without a healthy node */
   alarms?: AlarmProps;
+  /**
+   * When upgrades may begin, by the clocks of a place; one that has begun goes on. One that is unfinished may be carried
+   * on, and rolled back, at any time. @default - always
+   */
+  changeWindows?: ChangeWindow[];
   /** Alarms of yours that keep an upgrade from taking a further instance while they are on. @default - none */
   moreAlarms?: IAlarm[];
 }
@@ -85,7 +91,7 @@ export class Cluster extends Construct {
     const { clusterName, store, upgrade, instances } = props;
     const names = Object.keys(instances);
     const entrance = props.entrance ?? new LoadBalancer();
-    checkCluster({ clusterName, instances, entrance });
+    checkCluster({ ...props, entrance });
     if (Stack.of(this) === Stack.of(store))
       throw new Error(
         `Cluster ${clusterName} needs a stack of its own: it reads parameters that the public store's stack makes.`,
@@ -171,7 +177,7 @@ export class Cluster extends Construct {
     { path }: LiveState,
     alarms: IAlarm[],
   ): ClusterConfiguration {
-    const { clusterName, instances, propagation, lease } = this.props;
+    const { clusterName, instances, propagation, lease, changeWindows } = this.props;
     const health = new Set<IAlarm>(Object.values(this.observation.healthAlarms));
     return {
       name: clusterName,
@@ -187,6 +193,7 @@ export class Cluster extends Construct {
       leaseSeconds: (lease ?? Duration.seconds(10)).toSeconds(),
       lambdaTimeoutSeconds: LAMBDA_TIMEOUT.toSeconds(),
       liveState: path,
+      ...(changeWindows && { changeWindows }),
       alarms: namesOf(alarms.filter((alarm) => !health.has(alarm))),
     };
   }

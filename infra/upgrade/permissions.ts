@@ -72,7 +72,7 @@ export const permissions: Record<string, Permissions> = {
     fleet: ['describe', 'releaseOf', 'upcoming', 'activeScaling'],
   },
   'Plan roll back': {
-    table: ['GetItem', 'PutItem'],
+    table: ['GetItem', 'PutItem', 'UpdateItem'],
     balancer: ['readWeights', 'readHealth'],
     fleet: ['describe', 'releaseOf', 'upcoming', 'areAlike'],
   },
@@ -93,7 +93,7 @@ export const permissions: Record<string, Permissions> = {
     fleet: [],
   },
   'Await handover': {
-    table: ['GetItem', 'Query', 'Scan', 'PutItem'],
+    table: ['GetItem', 'Query', 'Scan', 'PutItem', 'UpdateItem'],
     balancer: ['readWeights'],
     fleet: [...census, 'stop'],
   },

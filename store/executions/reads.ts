@@ -10,6 +10,7 @@ import type { ExecutionHead } from '../../core/execution';
 import type { Table } from '../client';
 import {
   WORK_INDEX,
+  asideWork,
   executionIdOf,
   executionPartition,
   headKey,
@@ -27,6 +28,8 @@ export interface ExecutionReads {
   head(id: string): Promise<ExecutionHead | undefined>;
   /** Ids that the work index shows as parked and due in one shard, longest due first. Never evidence. */
   parked(shard: number): AsyncIterable<string>;
+  /** Ids that the work index shows as set aside in one shard, longest first. Never evidence. */
+  setAside(shard: number): AsyncIterable<string>;
   /** Ids that the work index shows as owned by a node. Never evidence. */
   ownedBy(node: string): AsyncIterable<string>;
   /** Every unfinished execution of the cluster, by a consistent scan of the table: evidence, and dear. */
@@ -100,6 +103,8 @@ export function createReads(table: Table, cluster: string, clock: Clock): Execut
     },
 
     parked: (shard) => find(parkedWork(cluster, shard), clock.now()),
+
+    setAside: (shard) => find(asideWork(cluster, shard), Number.MAX_SAFE_INTEGER),
 
     ownedBy: (node) => find(ownedWork(node), Number.MAX_SAFE_INTEGER),
 

@@ -9,7 +9,7 @@ import { watchInvocations } from '../support/invocations';
 import { readTasks } from '../support/platform';
 import { type Cluster, startCluster } from '../support/real-cluster';
 import { richDefinition } from '../support/rich-definition';
-import { settledAt, standingOf } from '../support/standing';
+import { settledAt, standingOf, untilHealthy } from '../support/standing';
 import { suspendedOf, toldOf } from '../support/told';
 import { until } from '../support/until';
 
@@ -133,6 +133,7 @@ test('there is something to do when a blueprint has changed, though the release 
 test('an instance has as many nodes as before when its requests return', async () => {
   await setCount('first', 2);
   await until(async () => (await serving('first')) === 2);
+  await untilHealthy(cluster, 'first', 2);
   const vacated = isAt('ApplyUpdate', 'first');
   const { orders = '' } = cluster.shop.releases.from;
   const upgrade = await cluster.startUpgrade({ orders });

@@ -1,4 +1,5 @@
 import { ListExecutionsCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { audited } from '../support/audit';
 import { failuresOf, startQuotes } from '../support/quotes';
 import { type Cluster, startCluster } from '../support/real-cluster';
 import { settledAt, standingOf } from '../support/standing';
@@ -34,7 +35,7 @@ async function stopIn(state: string): Promise<string> {
 
 test('one that is stopped while it hands over leaves a cluster that serves as before, and a free lock', async () => {
   const quotes = startQuotes(cluster.url);
-  await stopIn('Await handover');
+  const stopped = await stopIn('Await handover');
   await until(async () => (await cleanUps())[0]?.status === 'SUCCEEDED');
   expect(failuresOf(await quotes.stop())).toEqual([]);
   expect(await standingOf(cluster)).toEqual({
@@ -42,6 +43,9 @@ test('one that is stopped while it hands over leaves a cluster that serves as be
     unfinished: true,
   });
   expect(await toldOf(cluster)).toMatchObject({ lock: 'free' });
+  expect(await audited(cluster)).toMatchObject([
+    { execution: stopped, ended: { outcome: 'stopped' } },
+  ]);
 });
 
 test('a clean-up lets the next upgrade have the lock, and changes nothing more', async () => {
@@ -52,6 +56,11 @@ test('a clean-up lets the next upgrade have the lock, and changes nothing more',
   await until(async () => (await cleanUps()).every(({ status }) => status === 'SUCCEEDED'));
   expect(await cleanUps()).toHaveLength(2);
   expect(await standingOf(cluster)).toEqual(settledAt(cluster.shop.releases.to));
+  expect(await audited(cluster)).toMatchObject([
+    { execution: upgrade, ended: { outcome: 'succeeded' } },
+    { execution: stopped, ended: { outcome: 'stopped' } },
+    { ended: { outcome: 'stopped' } },
+  ]);
 });
 
 test('one that comes late, or after an upgrade that has freed its lock itself, finds nothing to do', async () => {

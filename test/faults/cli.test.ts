@@ -93,7 +93,7 @@ test('an upgrade is followed to its end, while a watch shows it and an order is 
   watch.child.kill('SIGINT');
   const watched = await watch.ended;
   expect(watched.code).toBe(130);
-  expect(watched.stdout).toMatch(/cluster shop: upgraded by shop-[^]*first: weight 0/);
+  expect(watched.stdout).toMatch(/cluster shop: being upgraded to .* by shop-[^]*first: weight 0/);
   expect(watched.stdout).toMatch(/upgrade: (Shift requests away|Drain|Await handover) · first/);
 });
 
@@ -105,6 +105,23 @@ test('its history is told again, the newest or by its name', async () => {
   const name = String(newest.execution).split(':').at(-1) ?? '';
   const { stdout } = await transship(`history ${name}`);
   expect(stdout).toMatch(/^shop-\d{8}T\d{6}-\w+, begun [^]*Succeeded after/);
+});
+
+test('who had it made, and what came of it, is told from the audit record', async () => {
+  const { upgrades } = (await json('audit')) as { upgrades: Record<string, unknown>[] };
+  expect(upgrades).toMatchObject([
+    {
+      by: expect.stringMatching(/@.*, by transship$/) as string,
+      manifest: { cluster: 'shop', update: { orders: release('to') } },
+      plan: [{ name: 'first' }, { name: 'second' }],
+      handovers: [{ instance: 'first' }, { instance: 'second' }],
+      outcome: 'succeeded',
+    },
+  ]);
+  const { stdout } = await transship('audit --limit 1');
+  expect(stdout).toMatch(
+    /^shop-\d{8}T[^]*manifest sha256 [0-9a-f]{64}[^]*2 handovers[^]*succeeded/,
+  );
 });
 
 test('an execution is shown with its steps, its values only when they are asked for', async () => {
@@ -152,9 +169,31 @@ test('stop ends the upgrade that runs; what is left is seen, told what to do abo
   for (const about of ['lock', 'unfinished upgrade'])
     expect(findings).toContainEqual(expect.objectContaining({ about, level: 'warn' }));
 
-  const again = await transship(`upgrade --update orders=${release('from')} --follow`);
+  const again = await transship('resume --follow');
   expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('taken over')]);
+  const { input } = await json('history');
+  expect(JSON.parse(String(input))).toMatchObject({
+    update: { orders: release('from') },
+    options: { firstSharePercent: 100 },
+  });
   expect(await createLockStore(cluster.table).read('shop')).not.toHaveProperty('holder');
+});
+
+test('with nothing unfinished, resume says so', async () => {
+  const { code, stderr } = await transship('resume');
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/^NothingToResume: /)]);
+});
+
+test('rollback shows what it would do, and then does it, to what ran before', async () => {
+  const before = await stateOf(cluster);
+  const plan = await transship('rollback --dry-run');
+  expect(plan.code).toBe(0);
+  expect(plan.stdout).toMatch(/2 of 2 instances go back[^]*1\. second: [^]*2\. first: /);
+  expect(await stateOf(cluster)).toEqual(before);
+  const { code, stdout } = await transship('rollback --follow');
+  expect([code, stdout]).toEqual([0, expect.stringContaining('back to what it ran before')]);
+  const back = { release: { orders: release('to') } };
+  expect(await json('status')).toMatchObject({ instances: [back, back] });
 });
 
 test('with nothing to stop, stop says so', async () => {

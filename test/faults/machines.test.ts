@@ -129,6 +129,17 @@ test('what was changed in the launch templates is brought to the machines by an 
     });
 });
 
+test('a roll back takes back what was changed in the launch templates too', async () => {
+  expect(await cluster.awaitUpgrade(await cluster.startRollBack())).toMatchObject({
+    status: 'SUCCEEDED',
+  });
+  for (const group of await groups())
+    expect(group).toMatchObject({
+      LaunchTemplate: { Version: '1' },
+      Instances: [{ LifecycleState: 'InService', LaunchTemplate: { Version: '1' } }],
+    });
+});
+
 test('an AMI that is not there is refused, and so is an image of a container', async () => {
   const refused = async (ami: string) => {
     const outcome = await cluster.awaitUpgrade(await cluster.startUpgrade({ ami }));

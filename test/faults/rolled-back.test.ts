@@ -1,3 +1,4 @@
+import { audited } from '../support/audit';
 import { type ClusterAlarm, addAlarm } from '../support/alarm';
 import { isDone, order, violations } from '../support/orders';
 import { failuresOf, startQuotes } from '../support/quotes';
@@ -55,6 +56,18 @@ test('an upgrade that is rolled back loses, fails and repeats nothing, and leave
   }));
   expect(violations(cluster.ledger, placed)).toEqual([]);
   expect(failuresOf(await quotes.stop())).toEqual([]);
+
+  const { from, to } = cluster.shop.releases;
+  const [record, ...others] = await audited(cluster);
+  expect(others).toEqual([]);
+  expect(record).toMatchObject({
+    execution: upgrade,
+    plan: [{ name: 'first', update: true, from, to }, { name: 'second' }],
+    wayBack: [{ name: 'first', update: true, from: to, to: from }],
+    handovers: [{ instance: 'first' }, { instance: 'first' }],
+    ended: { outcome: 'rolled back', error: 'AlarmTripped' },
+  });
+  expect(record?.ended?.cause).toBe(outcome.cause?.split('\n')[0]);
 });
 
 test('the same update then goes through, once the alarm is not looked at', async () => {

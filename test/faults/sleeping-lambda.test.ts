@@ -1,7 +1,7 @@
 import { UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import type { Release } from '../../core/cluster';
 import { startCluster, type Cluster } from '../support/real-cluster';
-import { setWeights, settledAt, standingOf, telling } from '../support/standing';
+import { settledAt, setWeights, standingOf, telling, untilHealthy } from '../support/standing';
 import type { Moment } from '../support/strike';
 import { Succession } from '../support/succession';
 import { until } from '../support/until';
@@ -38,6 +38,7 @@ const setSecondTo = async (desiredCount: number) => {
     async () =>
       (await cluster.nodes('second')).filter(({ record }) => record).length === desiredCount,
   );
+  await untilHealthy(cluster, 'second', desiredCount);
 };
 const upsetCount = () => setSecondTo(1);
 

@@ -4,7 +4,7 @@ import { type Monitor, startMonitor } from '../../local/demo/monitor/monitor';
 import { alwaysServed, oneAtATime } from '../../local/demo/verdict/safety';
 import { type Invocation, type Invocations, watchInvocations } from '../support/invocations';
 import { type Cluster, startCluster } from '../support/real-cluster';
-import { setWeights, standingOf, telling } from '../support/standing';
+import { setWeights, standingOf, telling, untilHealthy } from '../support/standing';
 import { until } from '../support/until';
 
 // One long story: an upgrade is stopped after its first state and run again, that one is stopped after its second
@@ -29,6 +29,7 @@ beforeAll(async () => {
     new UpdateServiceCommand({ cluster: 'shop', service: 'second', desiredCount: counts.second }),
   );
   await until(async () => (await cluster.nodes('second')).every(({ record }) => record));
+  await untilHealthy(cluster, 'second', counts.second);
   before = await standingOf(cluster);
   invocations = watchInvocations(cluster);
   monitor = startMonitor({ clients: cluster.cloud.clients, shop: cluster.shop });

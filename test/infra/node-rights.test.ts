@@ -1,5 +1,6 @@
 /** What a cluster's nodes may read and write of the table that all clusters share. */
 import {
+  auditKey,
   configurationKey,
   headKey,
   lockKey,
@@ -50,6 +51,7 @@ const told = {
   mode: modeKey('shop', 'first').pk,
 };
 const upgrades = {
+  'audit record': auditKey('shop', 1).pk,
   lock: lockKey('shop').pk,
   release: releaseKey('shop', 'first').pk,
   upgrade: upgradeKey('shop').pk,

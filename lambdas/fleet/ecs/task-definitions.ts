@@ -58,10 +58,10 @@ export async function define(
   return newestAs(lock, next);
 }
 
-/** Tasks of either would run alike. */
+/** Tasks of either would run alike. Errors: `ClusterNotReady` if one of them is gone. */
 export async function areAlike(one: string, other: string): Promise<boolean> {
   if (one === other) return true;
-  const [it, theOther] = await Promise.all([describe(one), describe(other)]);
+  const [it, theOther] = await Promise.all([describeRecorded(one), describeRecorded(other)]);
   return runAlike(nextRevision(it, {}), nextRevision(theOther, {}));
 }
 
@@ -70,12 +70,8 @@ export async function areAlike(one: string, other: string): Promise<boolean> {
  * content registered again, because an inactive revision is not deployed, and one that is not the newest is not what
  * the family's name means. Errors: `LockLost`, `ClusterNotReady` if the former one is gone.
  */
-export async function redefine(lock: HeldLock, former: string): Promise<string> {
-  const recorded = await describeNewest(former);
-  if (recorded) return newestAs(lock, nextRevision(recorded, {}));
-  const message = `The task definition ${former}, which is to be gone back to, is not there any more. Start an update to a release that is good.`;
-  throw new TransshipError('ClusterNotReady', message);
-}
+export const redefine = async (lock: HeldLock, former: string): Promise<string> =>
+  newestAs(lock, nextRevision(await describeRecorded(former), {}));
 
 /** The ARN of the newest of a family if it is so, else of a new one. Errors: `LockLost`. */
 async function newestAs(
@@ -134,6 +130,13 @@ async function describeNewest(family: string): Promise<Described | undefined> {
     if (error instanceof ClientException) return undefined;
     throw error;
   }
+}
+
+async function describeRecorded(taskDefinition: string): Promise<Described> {
+  const recorded = await describeNewest(taskDefinition);
+  if (recorded) return recorded;
+  const message = `The task definition ${taskDefinition}, which is to be gone back to, is not there any more. Start an update to a release that is good.`;
+  throw new TransshipError('ClusterNotReady', message);
 }
 
 async function describeBlueprint(family: string): Promise<Described> {

@@ -82,6 +82,7 @@ test('a lock that nobody can be told of is not kept', async () => {
     update: {},
     options: {} as never,
     execution: 'arn:execution',
+    progress: {},
   });
   await expect(taking).rejects.toMatchObject({ name: 'ValidationException' });
   const lock = await createLockStore(store.table).read('shop');

@@ -4,7 +4,9 @@ import type { ActiveFault, Fault, StoreRequest } from '../../../local/dynamodb';
 import { type ExecutionStore, createExecutionStore } from '../../../store/executions';
 import { play, toldBy, write } from '../../support/history';
 import { type Event, oracle } from '../../support/oracle';
+import { shards } from '../../../store/keys';
 import { type TestStore, startStore } from '../../support/store';
+import { until } from '../../support/until';
 
 let store: TestStore;
 let executions: ExecutionStore;
@@ -33,6 +35,11 @@ const parked: Event = { event: 'parked' };
 const excluding: Event = { event: 'parked', excluded: '1' };
 const finished: Event = { event: 'finished', result: { ok: true, value: 'done' } };
 const setAside: Event = { event: 'set aside' };
+const retried: Event = { event: 'retried' };
+const cancelled: Event = {
+  event: 'finished',
+  result: { ok: false, error: { name: 'ExecutionCancelled', message: 'enough' } },
+};
 
 /** Each kind of write, after what comes before it and before what comes next. */
 const kinds: [kind: string, before: Event[], it: Event, next: Event][] = [
@@ -47,7 +54,16 @@ const kinds: [kind: string, before: Event[], it: Event, next: Event][] = [
   ['park that excludes a version', [created], excluding, { ...claimed, version: '2' }],
   ['finish', [created, committed], finished, finished],
   ['finish of one with chunks', [created, committedLarge], finished, finished],
-  ['setting aside', [created], setAside, claimed],
+  ['setting aside', [created], setAside, retried],
+  ['retry of one that was set aside', [created, takenOver, setAside], retried, claimed],
+  ['retry of one that a version diverged from', [created, excluding], retried, claimed],
+  [
+    'retry of one that its last version has added nothing to',
+    [created, committed, parked, { ...claimed, version: '2' }, setAside],
+    retried,
+    claimed,
+  ],
+  ['cancellation', [created, takenOver, setAside], cancelled, cancelled],
 ];
 
 const writesOf = (id: string) => (request: StoreRequest) =>
@@ -122,6 +138,29 @@ test.each([committed, committedLarge, parked, finished, { ...claimed, owner: 'c'
     expect(toldBy(await executions.read(standing.id))).toEqual(oracle([created, takenOver]));
   },
 );
+
+test.each([
+  ['of one that was retried meanwhile', setAside, retried, cancelled],
+  ['of one that was cancelled meanwhile', setAside, cancelled, retried],
+  ['of one that was claimed meanwhile', parked, claimed, cancelled],
+])('a decision %s is refused', async (_, before, first, late) => {
+  const standing = await play(executions, [created, before]);
+  await write(executions, standing, first);
+  expect(await write(executions, standing, late)).toBeUndefined();
+  expect(toldBy(await executions.read(standing.id))).toEqual(oracle([created, before, first]));
+});
+
+test('what is set aside is found by the index until it is retried', async () => {
+  const aside = await play(executions, [created, setAside]);
+  const listed = async () => {
+    const ids: string[] = [];
+    for (const shard of shards) for await (const id of executions.setAside(shard)) ids.push(id);
+    return ids.includes(aside.id);
+  };
+  await until(listed);
+  await write(executions, aside, retried);
+  await until(async () => !(await listed()));
+});
 
 test('a write that is held up on its way and arrives after a takeover is refused', async () => {
   const standing = await play(executions, [created]);

@@ -1,5 +1,6 @@
 import type { ClusterConfiguration } from '../../../core/cluster';
 import { createConfigurationStore } from '../../../store/configuration';
+import { parseUpdate } from '../../../core/update';
 import { createReleaseStore } from '../../../store/releases';
 import {
   type UnfinishedUpgrade,
@@ -25,6 +26,8 @@ afterAll(() => store.close());
 
 const upgrade = (generation: number, release: string, weight = 1): UnfinishedUpgrade => ({
   update: { orders: release },
+  options: parseUpdate({ cluster: 'shop', rollBack: true }).options,
+  towards: 'update',
   generation,
   originals: {
     weights: { 'arn:listener': { a: weight, b: 1 } },
@@ -36,6 +39,8 @@ const upgrade = (generation: number, release: string, weight = 1): UnfinishedUpg
 });
 
 describe('the record of an unfinished upgrade', () => {
+  const before = upgrade(1, '').originals;
+
   it('is not there before the first upgrade', async () => {
     expect(await upgrades.read(cluster)).toBeUndefined();
   });
@@ -49,6 +54,33 @@ describe('the record of an unfinished upgrade', () => {
       ...upgrade(2, 'orders@3'),
       originals: upgrade(1, '').originals,
     });
+  });
+
+  it('takes weights and counts as they are where they are to be adopted, and nothing else', async () => {
+    await upgrades.begin(cluster, upgrade(1, 'orders@2'));
+    const { originals } = upgrade(2, 'orders@3', 9);
+    const changed = {
+      ...upgrade(2, 'orders@3'),
+      originals: {
+        ...originals,
+        counts: { a: 5, b: 2 },
+        definitions: { a: 'orders:2', b: 'orders:1' },
+      },
+    };
+    const { weights, counts } = changed.originals;
+    await upgrades.begin(cluster, changed, { adopt: true });
+    expect((await upgrades.read(cluster))?.originals).toEqual({ ...before, weights, counts });
+    await upgrades.begin(cluster, { ...changed, generation: 3 });
+    expect((await upgrades.read(cluster))?.originals).toEqual({ ...before, weights, counts });
+  });
+
+  it('leaves behind with which weights it has ended, also after a roll back', async () => {
+    expect(await upgrades.readLeft(cluster)).toBeUndefined();
+    await upgrades.begin(cluster, upgrade(1, 'orders@2', 3));
+    expect(await upgrades.readLeft(cluster)).toBeUndefined();
+    await upgrades.turnBack(cluster, 1);
+    await upgrades.finish(cluster, 1);
+    expect(await upgrades.readLeft(cluster)).toEqual({ 'arn:listener': { a: 3, b: 1 } });
   });
 
   it('is not written by an upgrade after a later one', async () => {
@@ -67,6 +99,50 @@ describe('the record of an unfinished upgrade', () => {
     expect(await upgrades.read(cluster)).toBeUndefined();
   });
 
+  const ran = { definitions: { a: 'orders:1', b: 'orders:1' }, releases: before.releases };
+
+  it('leaves what ran before as what can be gone back to', async () => {
+    expect(await upgrades.readFormer(cluster)).toBeUndefined();
+    await upgrades.begin(cluster, upgrade(1, 'orders@2'));
+    expect(await upgrades.readFormer(cluster)).toBeUndefined();
+    await upgrades.finish(cluster, 1);
+    expect(await upgrades.readFormer(cluster)).toEqual(ran);
+  });
+
+  it('leaves that as it is while another upgrade is unfinished, and when that one is rolled back', async () => {
+    await upgrades.begin(cluster, upgrade(1, 'orders@2'));
+    await upgrades.finish(cluster, 1);
+    const second = upgrade(2, 'orders@3');
+    second.originals.definitions = { a: 'orders:2', b: 'orders:2' };
+    await upgrades.begin(cluster, second);
+    await upgrades.turnBack(cluster, 2);
+    expect(await upgrades.read(cluster)).toEqual({ ...second, towards: 'originals' });
+    expect(await upgrades.readFormer(cluster)).toEqual(ran);
+    await upgrades.finish(cluster, 2);
+    expect(await upgrades.read(cluster)).toBeUndefined();
+    expect(await upgrades.readFormer(cluster)).toEqual(ran);
+  });
+
+  it('is not turned back, nor begun again, by an upgrade after a later one', async () => {
+    await upgrades.begin(cluster, upgrade(2, 'orders@3'));
+    await expect(upgrades.turnBack(cluster, 1)).rejects.toMatchObject({ name: 'LockLost' });
+    expect(await upgrades.read(cluster)).toMatchObject({ towards: 'update' });
+    await upgrades.finish(cluster, 2);
+    await expect(upgrades.begin(cluster, upgrade(1, 'orders@2'))).rejects.toMatchObject({
+      name: 'LockLost',
+    });
+    expect(await upgrades.read(cluster)).toBeUndefined();
+  });
+
+  it('is gone with all that came before it once the cluster is made anew', async () => {
+    await upgrades.begin(cluster, upgrade(1, 'orders@2'));
+    await upgrades.finish(cluster, 1);
+    await upgrades.begin(cluster, upgrade(2, 'orders@3'));
+    await upgrades.forget(cluster);
+    expect(await upgrades.read(cluster)).toBeUndefined();
+    expect(await upgrades.readFormer(cluster)).toBeUndefined();
+  });
+
   it.each(['drop-request', 'drop-answer', 'throttle'] as const)(
     'is written and removed in spite of %s',
     async (kind) => {
@@ -77,6 +153,7 @@ describe('the record of an unfinished upgrade', () => {
       strike();
       await upgrades.finish(cluster, 1);
       expect(await upgrades.read(cluster)).toBeUndefined();
+      expect(await upgrades.readFormer(cluster)).toEqual(ran);
     },
   );
 });

@@ -46,6 +46,13 @@ const until =
   (_, times) =>
     times < first ? before : after;
 
+const inTurn =
+  (...answers: (LambdaOutcome | undefined)[]): Course =>
+  (_, times) =>
+    answers[times] ?? done;
+
+const held = succeed({ lock: 'held', waited: 0, waitSeconds: 1 });
+const free = succeed({ lock: 'free', waited: 1, waitSeconds: 0 });
 const broken = fail('RolloutFailed', 'the container exits');
 const lost = fail('LockLost', 'it was taken over');
 const noAnswer = fail('StoreUnavailable', 'no answer');
@@ -61,6 +68,7 @@ const upgrades: Record<string, Course> = {
   'all goes well': but(),
   'the update is refused': but({ ValidateUpdate: fail('InvalidUpdate', 'no such component') }),
   'another upgrade runs': but({ AcquireLock: fail('UpgradeInProgress', 'it is another’s') }),
+  'another upgrade is waited for': but({ AcquireLock: inTurn(held, free, smooth.AcquireLock) }),
   'the lock is taken over': but({ AcquireLock: succeed(takenOver) }),
   'everything takes several looks': but({
     ShiftRequestsAway: later,

@@ -1,7 +1,9 @@
+import { parseUpdate } from '../../../core/update';
 import {
   aboutLock,
   aboutNodes,
   aboutReadiness,
+  aboutTiming,
   aboutUnfinished,
   aboutWeights,
 } from '../../../cli/doctor/cluster';
@@ -66,6 +68,8 @@ test('weights that somebody has changed are noticed, those that an upgrade shift
 test('an unfinished upgrade is only a warning when nobody is at it', () => {
   const unfinished = {
     update: { orders: 'ami-01234567' },
+    options: parseUpdate({ cluster: 'shop', rollBack: true }).options,
+    towards: 'update' as const,
     originals: { weights: {}, counts: {}, releases: {}, definitions: {}, scaling: {} },
     generation: 3,
   };
@@ -73,7 +77,7 @@ test('an unfinished upgrade is only a warning when nobody is at it', () => {
   expect(aboutUnfinished(unfinished, by('held')).level).toBe('ok');
   expect(aboutUnfinished(unfinished, free)).toMatchObject({
     level: 'warn',
-    remedy: expect.stringContaining('again') as string,
+    remedy: expect.stringContaining('transship resume') as string,
   });
 });
 
@@ -95,4 +99,30 @@ test('a node that does not beat, one that never reported, and one that ended own
   expect(found.map(({ says }) => says).join('\n')).toMatch(
     /never told[^]*for 5 s: a[^]*ended node/,
   );
+});
+
+test('weights that nobody but the operator can explain are a failure that can be adopted', () => {
+  const forward = { arn: 'listener', weights: { first: 9 }, groups: 1, sticky: false };
+  const left = { listener: { first: 1 } };
+  const instance = {
+    name: 'first',
+    mode: 'serving' as const,
+    weights: [9],
+    release: {},
+    upcoming: { release: {}, changed: false },
+    rollout: 'completed' as const,
+    healthy: 2,
+    desired: 2,
+    sticky: false,
+  };
+  expect(aboutReadiness([forward], [instance], { ...settled, left })).toMatchObject([
+    { level: 'fail', remedy: expect.stringContaining('--adopt') as string },
+  ]);
+  expect(levels(aboutReadiness([forward], [instance], settled))).toEqual(['ok']);
+});
+
+test('a freeze is a warning', () => {
+  const notNow = { error: 'ClusterFrozen' as const, message: 'Cluster shop is frozen by ada.' };
+  expect(aboutTiming(notNow)).toMatchObject({ level: 'warn', says: notNow.message });
+  expect(aboutTiming(undefined)).toMatchObject({ level: 'ok' });
 });

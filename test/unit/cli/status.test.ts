@@ -1,3 +1,4 @@
+import { parseUpdate } from '../../../core/update';
 import { createColors } from 'picocolors';
 import type { Look, SeenInstance } from '../../../cli/cloud/look';
 import { statusText } from '../../../cli/render/status';
@@ -45,6 +46,8 @@ test('a lock that was left behind, and what was not finished, come with what to 
       lock: { state: 'left behind', holder: 'arn:aws:x:monday', generation: 2 },
       unfinished: {
         update: { orders: 'ami-01234567' },
+        options: parseUpdate({ cluster: 'shop', rollBack: true }).options,
+        towards: 'update' as const,
         originals: { weights: {}, counts: {}, releases: {}, definitions: {}, scaling: {} },
         generation: 2,
       },
@@ -52,7 +55,7 @@ test('a lock that was left behind, and what was not finished, come with what to 
     plain,
   );
   expect(text).toMatch(/left behind by monday.*the next upgrade takes it over/);
-  expect(text).toMatch(/Unfinished: .*Run it again/);
+  expect(text).toMatch(/Unfinished: .*transship resume/);
 });
 
 test('a watch without a terminal tells everything once, and then what has changed', () => {
@@ -69,4 +72,9 @@ test('a watch without a terminal tells everything once, and then what has change
     '17:00:00  upgrade: Drain · first',
     expect.stringMatching(/^17:00:00 {2}first: weight 0 · serving/),
   ]);
+});
+
+test('why no upgrade may begin now is told', () => {
+  const notNow = { error: 'ClusterFrozen' as const, message: 'Cluster shop is frozen by ada.' };
+  expect(statusText({ ...look, notNow }, plain).split('\n')[1]).toBe(notNow.message);
 });

@@ -84,6 +84,43 @@ test.each([
   ).toBe(end);
 });
 
+const answered = (state: string, output: object) =>
+  chaptersIn([
+    {
+      id: 1,
+      type: 'TaskStateEntered',
+      timestamp: new Date(),
+      stateEnteredEventDetails: { name: state },
+    },
+    {
+      id: 2,
+      type: 'TaskStateExited',
+      timestamp: new Date(),
+      stateExitedEventDetails: { name: state, output: JSON.stringify(output) },
+    },
+  ])[0]?.says;
+
+test.each([
+  [{ lock: 'acquired', generation: 3, takenOver: false }, 'generation 3'],
+  [
+    { lock: 'held', holder: 'arn:aws:x:monday', waited: 7 },
+    'held by monday, waited for 7 s so far',
+  ],
+  [{ lock: 'free', waited: 9 }, 'free after 9 s'],
+])('of a lock that answers %j it is told: %s', (answer, told) => {
+  expect(answered('Acquire lock', answer)).toBe(told);
+});
+
+test('what was taken as it is live is told with the plan', () => {
+  const adopted = {
+    weights: { listener: { first: 70, second: 30 } },
+    counts: { first: 1, second: 2 },
+  };
+  expect(answered('Plan upgrade', { instances: [], adopted })).toBe(
+    'nothing to do; taken as it is live: first weight 70, 1 node; second weight 30, 2 nodes',
+  );
+});
+
 test('what an upgrade was started with may be anything', () => {
   expect(storyText({ ...upgrade, input: 'null' }, [], plain)).toContain('monday, begun');
 });

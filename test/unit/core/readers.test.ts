@@ -79,16 +79,10 @@ describe('an unfinished execution depends on an instance', () => {
       false,
     ],
     [
-      'no: it is set aside, and another version reads it',
-      execution({ status: 'aside' }),
-      [readsOld],
-      false,
-    ],
-    [
-      'yes: it is set aside, and nobody else reads it',
+      'no: it is set aside, and nobody touches it until it is retried',
       execution({ status: 'aside' }),
       [onlyNew],
-      true,
+      false,
     ],
   ])('%s', (_, it, elsewhere, depends) => {
     expect(dependsOn([old], elsewhere, it)).toBe(depends);

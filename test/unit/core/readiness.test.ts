@@ -3,6 +3,7 @@ import {
   type ReadyInstance,
   complaints,
   soundsEmpty,
+  unexpected,
 } from '../../../core/readiness';
 import { census, listedTask, nodeRecord } from './instance';
 
@@ -14,6 +15,7 @@ const instance = (name: string, but: Partial<ReadyInstance> = {}): ReadyInstance
   upcoming: { release: { orders: 'orders@1' }, changed: false },
   rollout: 'completed',
   healthy: 2,
+  desired: 2,
   sticky: false,
   ...but,
 });
@@ -98,5 +100,33 @@ describe('an instance whose nodes may have no runtime', () => {
   it('is not one that has no running task', () => {
     const starting = census([], { tasks: [listedTask('t1', { state: 'starting' })] });
     expect(soundsEmpty(instance('a'), starting)).toBeUndefined();
+  });
+});
+
+describe('what is not as one would expect', () => {
+  const left = { listener: { a: 1, b: 1 } };
+
+  it('is nothing where all is as the last upgrade left it, or nobody knows how that was', () => {
+    expect(unexpected([forward()], two, left)).toEqual([]);
+    expect(unexpected([forward({ weights: { a: 9, b: 1 } })], two, {})).toEqual([]);
+    expect(unexpected([forward({ arn: 'new', weights: { a: 9, b: 1 } })], two, left)).toEqual([]);
+  });
+
+  it('is a weight that somebody has changed since', () => {
+    expect(unexpected([forward({ weights: { a: 9, b: 1 } })], two, left)).toEqual([
+      'instance a has weight 9 in listener, and the last upgrade left it 1',
+    ]);
+  });
+
+  it('is a node that is not healthy', () => {
+    expect(unexpected([forward()], [instance('a', { healthy: 1 }), instance('b')], left)).toEqual([
+      'only 1 of the 2 nodes of instance a are healthy',
+    ]);
+  });
+
+  it('is nothing that keeps every upgrade from beginning, whatever is expected', () => {
+    const broken = [instance('a', { healthy: 0, weights: [0] }), instance('b')];
+    expect(unexpected([forward({ weights: { a: 0, b: 1 } })], broken, left)).toEqual([]);
+    expect(complaints([forward({ weights: { a: 0, b: 1 } })], broken, false)).toHaveLength(2);
   });
 });

@@ -24,6 +24,8 @@ describe('an update', () => {
         shiftSteps: 2,
         onFailure: 'rollBack',
         ignoreAlarms: false,
+        onBusy: 'fail',
+        busyTimeoutSeconds: 3_600,
       },
     });
   });
@@ -79,6 +81,9 @@ describe('an update', () => {
       'options.firstAdoption.requestSeconds',
     ],
     ['a first adoption that is a yes', { ...valid, options: { firstAdoption: true } }, 'options'],
+    ['an override without a reason', { ...valid, options: { override: ' ' } }, 'options.override'],
+    ['an adoption that is a no', { ...valid, options: { adopt: false } }, 'options.adopt'],
+    ['a wait of two days', { ...valid, options: { busyTimeoutSeconds: 172_800 } }, 'options.busy'],
     ['an option that is none', { ...valid, options: { bakeSecond: 1 } }, 'bakeSecond'],
     ['a field that is none', { ...valid, updates: {} }, 'updates'],
   ])('with %s is refused by the name of the field', (_, input, field) => {

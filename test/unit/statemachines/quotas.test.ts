@@ -25,6 +25,8 @@ const longest = parseUpdate({
     shiftSteps: 10,
     firstSharePercent: 10,
     bakeSeconds: 3_600,
+    onBusy: 'wait',
+    busyTimeoutSeconds: 86_400,
   },
 });
 const { options } = longest;
@@ -57,6 +59,17 @@ const afterAnother =
     return succeed({ done: true, waited, waitSeconds: 0 });
   };
 const looks: Record<string, ReturnType<typeof waiting>> = {
+  AcquireLock: (progress) => {
+    const waited = secondsWaited(progress);
+    const lock = waited < options.busyTimeoutSeconds ? 'held' : 'acquired';
+    return succeed({
+      lock,
+      waited,
+      waitSeconds: nextWait(waited),
+      takenOver: false,
+      generation: 1,
+    });
+  },
   ShiftRequestsAway: waiting(300),
   AwaitHandover: waiting(options.handoverTimeoutSeconds),
   AwaitRollout: waiting(options.rolloutTimeoutSeconds),

@@ -113,6 +113,43 @@ describe('an upgrade that goes well', () => {
     expect((await upgrade()).waits).toEqual([]);
   });
 
+  it('waits its turn while another upgrade runs, and is validated again before it takes the lock', async () => {
+    const held = (waited: number) => succeed({ lock: 'held', waited, waitSeconds: 1 });
+    const AcquireLock = inTurn(
+      held(0),
+      held(1),
+      succeed({ lock: 'free', waited: 2, waitSeconds: 0 }),
+      held(2),
+      succeed({ lock: 'acquired', generation: 7, takenOver: false, waitSeconds: 0 }),
+    );
+    const { status, story, waits, payloads } = await upgrade({ AcquireLock });
+    expect(status).toBe('SUCCEEDED');
+    const [validate, acquire] = ['ValidateUpdate', 'AcquireLock'];
+    const expected = [validate, acquire, acquire, acquire, validate, acquire, acquire];
+    expect(story.slice(0, 8)).toEqual([...expected, 'PlanUpgrade']);
+    expect(waits).toEqual(Array.from({ length: 3 }, () => 'Wait for the other upgrade'));
+    expect(payloads('ValidateUpdate')).toEqual([request, request]);
+    expect(payloads('AcquireLock').map(({ progress }) => progress)).toMatchObject([
+      {},
+      { lock: 'held', waited: 0 },
+      { lock: 'held', waited: 1 },
+      { lock: 'free', waited: 2 },
+      { lock: 'held', waited: 2 },
+    ]);
+  });
+
+  it('is refused like any other when what it waited for has left the cluster unfit for it', async () => {
+    const { status, error, story } = await upgrade({
+      ValidateUpdate: inTurn(succeed(request), failWith('ClusterNotReady')),
+      AcquireLock: inTurn(
+        succeed({ lock: 'held', waited: 0, waitSeconds: 1 }),
+        succeed({ lock: 'free', waited: 1, waitSeconds: 0 }),
+      ),
+    });
+    expect([status, error]).toEqual(['FAILED', 'ClusterNotReady']);
+    expect(story).toEqual(['ValidateUpdate', 'AcquireLock', 'AcquireLock', 'ValidateUpdate']);
+  });
+
   it('hands each look what the look before it returned, and nothing of another state', async () => {
     const again = succeed({ done: false, waitSeconds: 1, waited: 3, sightings: { t: 1 } });
     const AwaitHandover = inTurn(again, done, again, done);

@@ -1,0 +1,36 @@
+import type { Colors } from 'picocolors/types';
+import type { AuditRecord, AuditedInstance } from '../../core/audit';
+import { nameOf, releaseText, several, span } from './words';
+
+export interface ShownRecord extends AuditRecord {
+  /** As recorded, or what is known of one whose end is not. */
+  outcome: string;
+}
+
+export function auditText(records: ShownRecord[], colors: Colors): string {
+  if (records.length === 0) return 'No upgrade of this cluster is recorded.';
+  return records.map((record) => recordLines(record, colors).join('\n')).join('\n\n');
+}
+
+function recordLines(record: ShownRecord, { bold, dim }: Colors): string[] {
+  const { generation, execution, by, manifest, sha256, begunAt, ended, outcome } = record;
+  const parked = record.handovers.reduce((sum, handover) => sum + handover.parked, 0);
+  const took = ended ? ` after ${span(Date.parse(ended.at) - Date.parse(begunAt))}` : '';
+  const why = ended?.error ? `: ${ended.error}${ended.cause ? `: ${ended.cause}` : ''}` : '';
+  const goal = manifest.rollBack ? 'back to what ran before' : releaseText(manifest.update);
+  return [
+    `${bold(nameOf(execution))} (generation ${generation}), begun ${begunAt.slice(0, 19).replace('T', ' ')} UTC, by ${by ?? 'nobody who said so'}`,
+    `  to ${goal} ${dim(`manifest sha256 ${sha256}`)}`,
+    ...planLine('plan', record.plan),
+    ...planLine('way back', record.wayBack),
+    `  ${several(record.handovers.length, 'handover')}, ${several(parked, 'execution')} moved`,
+    `  ${outcome}${took}${why}`,
+  ];
+}
+
+const planLine = (what: string, plan: AuditedInstance[] | undefined): string[] =>
+  plan === undefined
+    ? []
+    : [
+        `  ${what}: ${plan.map(({ name, update, why }) => `${name} ${update ? 'updated' : 'kept'} (${why})`).join('; ') || 'nothing to do'}`,
+      ];

@@ -1,0 +1,55 @@
+import { type Command, Option } from 'commander';
+import type { UpdateOptions } from '../core/update';
+import { whole } from './options';
+
+/** The options of an update, as flags. */
+export type UpdateFlags = Partial<Omit<UpdateOptions, 'firstAdoption'>> & {
+  firstAdoption?: number;
+};
+
+/** A flag for each option of an update; defaults are the update's own. */
+export const withUpdateOptions = (command: Command): Command =>
+  command
+    .option('--handover-timeout-seconds <seconds>', 'of one instance (900)', whole(1, 259_200))
+    .option('--rollout-timeout-seconds <seconds>', 'of one instance (900)', whole(1, 3_600))
+    .option('--first-share-percent <percent>', 'of its requests, first (10)', whole(1, 100))
+    .option('--bake-seconds <seconds>', 'at the first share and at all of it (0)', whole(0, 3_600))
+    .option('--shift-steps <count>', 'in which requests are shifted away (2)', whole(1, 10))
+    .addOption(
+      new Option('--on-failure <what>', 'what follows a failure (rollBack)').choices([
+        'rollBack',
+        'stop',
+      ]),
+    )
+    .option('--ignore-alarms', 'go on while an alarm of the cluster is on')
+    .addOption(
+      new Option('--on-busy <what>', 'while another upgrade runs (fail)').choices(['fail', 'wait']),
+    )
+    .option('--busy-timeout-seconds <seconds>', 'to wait for its turn (3600)', whole(1, 86_400))
+    .option('--adopt', 'take weights, counts and health as they are live')
+    .option('--override <reason>', 'begin in spite of a freeze, or outside of change windows')
+    .option(
+      '--first-adoption <seconds>',
+      'there is no runtime in the nodes yet, and no request takes longer',
+      whole(1, 86_400),
+    );
+
+/** Those of an upgrade's options that were given. */
+export function optionsOf(flags: UpdateFlags): Partial<UpdateOptions> {
+  const { firstAdoption } = flags;
+  const given = {
+    handoverTimeoutSeconds: flags.handoverTimeoutSeconds,
+    rolloutTimeoutSeconds: flags.rolloutTimeoutSeconds,
+    firstSharePercent: flags.firstSharePercent,
+    bakeSeconds: flags.bakeSeconds,
+    shiftSteps: flags.shiftSteps,
+    onFailure: flags.onFailure,
+    ignoreAlarms: flags.ignoreAlarms,
+    onBusy: flags.onBusy,
+    busyTimeoutSeconds: flags.busyTimeoutSeconds,
+    adopt: flags.adopt,
+    override: flags.override,
+    firstAdoption: firstAdoption === undefined ? undefined : { requestSeconds: firstAdoption },
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,154 @@
+import { UpdateItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { AuditRecord, AuditedEnd, AuditedHandover, AuditedInstance } from '../core/audit';
+import type { Table } from './client';
+import { type Key, auditKey, auditPartition } from './keys';
+import { namesIn } from './names-in';
+import { readItem } from './read-item';
+import { DataFault, type SendOptions, sendUntilAnswered } from './send';
+import { EXPIRES } from './table';
+
+/** A record is kept for 400 days after its upgrade began. */
+export const AUDIT_KEPT_SECONDS = 400 * 24 * 60 * 60;
+
+export type AuditedBegin = Pick<
+  AuditRecord,
+  'generation' | 'execution' | 'by' | 'manifest' | 'sha256' | 'begunAt'
+>;
+
+type Written = 'accepted' | 'refused';
+
+/** The audit records of a cluster's upgrades. Each write may be sent any number of times. */
+export interface AuditStore {
+  /** Refused: it is there. */
+  begin(cluster: string, record: AuditedBegin, send?: SendOptions): Promise<Written>;
+  /** Fails, as `handover` does, if there is no record to add this to. */
+  plan(
+    cluster: string,
+    generation: number,
+    which: 'plan' | 'wayBack',
+    instances: AuditedInstance[],
+    send?: SendOptions,
+  ): Promise<void>;
+  handover(
+    cluster: string,
+    generation: number,
+    handover: AuditedHandover,
+    send?: SendOptions,
+  ): Promise<void>;
+  /** Refused: it has ended, or there is none. */
+  end(cluster: string, generation: number, end: AuditedEnd, send?: SendOptions): Promise<Written>;
+  read(cluster: string, generation: number, send?: SendOptions): Promise<AuditRecord | undefined>;
+  /** Newest first, consistently. */
+  list(cluster: string): AsyncIterable<AuditRecord>;
+}
+
+/** In a map, so that one that is written again is not there twice. */
+type AuditItem = Omit<AuditRecord, 'handovers'> & { handovers: Record<string, AuditedHandover> };
+
+const THERE = 'attribute_exists(pk)';
+
+export function createAuditStore(table: Table): AuditStore {
+  const write = (
+    key: Key,
+    change: string,
+    condition: string,
+    values: object,
+    { send, names }: { send?: SendOptions; names?: Record<string, string> },
+  ): Promise<Written> => {
+    const command = new UpdateItemCommand({
+      TableName: table.name,
+      Key: marshall(key),
+      UpdateExpression: change,
+      ConditionExpression: condition,
+      ExpressionAttributeNames: { ...namesIn(change + condition), ...names },
+      ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }),
+    });
+    return sendUntilAnswered(() => table.client.send(command), send);
+  };
+
+  const add = async (
+    key: Key,
+    change: string,
+    values: object,
+    options: Parameters<typeof write>[4],
+  ): Promise<void> => {
+    if ((await write(key, change, THERE, values, options)) === 'accepted') return;
+    throw new DataFault(`There is no audit record ${key.pk} ${key.sk}`);
+  };
+
+  return {
+    begin(cluster, record, send) {
+      const { generation, begunAt } = record;
+      const expires = Math.floor(Date.parse(begunAt) / 1_000) + AUDIT_KEPT_SECONDS;
+      const item = Object.entries({ ...record, handovers: {}, [EXPIRES]: expires }).filter(
+        ([, value]) => value !== undefined,
+      );
+      return write(
+        auditKey(cluster, generation),
+        `SET ${item.map(([name]) => `#${name} = :${name}`).join(', ')}`,
+        'attribute_not_exists(pk)',
+        Object.fromEntries(item.map(([name, value]) => [`:${name}`, value])),
+        { send },
+      );
+    },
+
+    plan: (cluster, generation, which, instances, send) =>
+      add(
+        auditKey(cluster, generation),
+        `SET #${which} = :instances`,
+        { ':instances': instances },
+        { send },
+      ),
+
+    handover: (cluster, generation, handover, send) =>
+      add(
+        auditKey(cluster, generation),
+        'SET #handovers.#key = :handover',
+        { ':handover': handover },
+        { send, names: { '#key': `${handover.instance}#${handover.generation}` } },
+      ),
+
+    end: (cluster, generation, end, send) =>
+      write(
+        auditKey(cluster, generation),
+        'SET #ended = :ended',
+        `${THERE} AND attribute_not_exists(#ended)`,
+        { ':ended': end },
+        { send },
+      ),
+
+    async read(cluster, generation, send) {
+      const item = await readItem<AuditItem>(table, auditKey(cluster, generation), send);
+      return item && recordIn(item);
+    },
+
+    async *list(cluster) {
+      const pages = paginateQuery(
+        { client: table.client },
+        {
+          TableName: table.name,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: marshall({ ':pk': auditPartition(cluster) }),
+          ConsistentRead: true,
+          ScanIndexForward: false,
+        },
+      );
+      for await (const { Items = [] } of pages)
+        for (const item of Items) yield recordIn(unmarshall(item) as AuditItem);
+    },
+  };
+}
+
+const recordIn = (item: AuditItem): AuditRecord => ({
+  generation: item.generation,
+  execution: item.execution,
+  ...(item.by !== undefined && { by: item.by }),
+  manifest: item.manifest,
+  sha256: item.sha256,
+  begunAt: item.begunAt,
+  ...(item.plan && { plan: item.plan }),
+  ...(item.wayBack && { wayBack: item.wayBack }),
+  handovers: Object.values(item.handovers).sort((one, other) => (one.at < other.at ? -1 : 1)),
+  ...(item.ended && { ended: item.ended }),
+});
