@@ -42,7 +42,7 @@ test('an upgrade is told by its task states in order, each once however often it
   expect(states.filter((state) => state === 'Await handover')).toHaveLength(2);
   expect(states.at(-1)).toBe('Release lock');
   const handover = chapters.find(({ state }) => state === 'Await handover');
-  expect(handover?.looks).toBeGreaterThan(1);
+  expect(Math.max(...chapters.map(({ looks }) => looks))).toBeGreaterThan(1);
   expect(handover?.says).toMatch(/^2 of 2 nodes vacated; 0 owned, \d+ parked, 0 staying$/);
 });
 
