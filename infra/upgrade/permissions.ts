@@ -134,7 +134,7 @@ export const permissions: Record<string, Permissions> = {
     fleet: ['setScaling'],
   },
   'Release lock': {
-    table: ['GetItem', 'UpdateItem', 'DeleteItem'],
+    table: ['GetItem', 'UpdateItem'],
     balancer: ['readWeights'],
     fleet: ['tellVersion'],
     liveState: ['all'],

@@ -30,7 +30,7 @@ const middles: Moment[] = [
   { functionName: 'RecordRelease', operation: 'PutItem', item: 'release#first' },
   { functionName: 'ResumeScaling', operation: 'GetItem', item: 'lock', nth: 2 },
   { functionName: 'ReleaseLock', operation: 'GetItem', item: 'lock', nth: 3 },
-  { functionName: 'ReleaseLock', operation: 'DeleteItem', item: 'upgrade' },
+  { functionName: 'ReleaseLock', operation: 'UpdateItem', item: 'upgrade' },
   { functionName: 'ReleaseLock', operation: 'UpdateItem', item: 'lock' },
 ];
 
