@@ -33,7 +33,7 @@ export function summary({ instances, traffic, quotes, moved }: View): string {
   const { quotes: short, orders: long } = traffic;
   return [
     `  ${count(short.sent + long.sent)} sent, ${count(short.failed + long.failed)} failed`,
-    `quotes p99 ${duration(quotes.p99)}`,
+    ...(quotes.count > 0 ? [`quotes p99 ${duration(quotes.p99)}`] : []),
     `${moved} moved`,
     ...shares,
   ].join(' · ');

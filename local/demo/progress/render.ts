@@ -77,7 +77,12 @@ function trafficLines({ traffic, quotes, moved }: View): Line[] {
     ];
   };
   return [
-    line('quotes', short.sent, short.failed, `, p99 ${duration(quotes.p99)}`),
+    line(
+      'quotes',
+      short.sent,
+      short.failed,
+      quotes.count > 0 ? `, p99 ${duration(quotes.p99)}` : '',
+    ),
     line('orders', long.sent, long.failed, `, ${count(long.waiting)} open`),
     [painted('bold', 'moved'.padEnd(NAME)), plain(`${count(moved)} executions`)],
   ];

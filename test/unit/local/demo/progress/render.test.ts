@@ -1,5 +1,6 @@
 import { createColors } from 'picocolors';
 import { lengthOf, paintLine } from '../../../../../local/demo/progress/line';
+import { summary } from '../../../../../local/demo/progress/plain';
 import { render, rowsOf } from '../../../../../local/demo/progress/render';
 import { view } from './view';
 
@@ -20,6 +21,13 @@ test('the view tells what is done, where requests go, and how the traffic fares'
     orders  63 sent, 2 failed, 43 open
     moved   12 executions"
   `);
+});
+
+test('where no quote was answered lately, no response time is told', () => {
+  const quiet = { ...view, quotes: { count: 0, p50: 0, p99: 0, max: 0 } };
+  const lines = render(quiet, 80).map((line) => paintLine(line, 80, createColors(false)));
+  expect([summary(view), plainText(80).join()].every((text) => text.includes('p99'))).toBe(true);
+  expect([summary(quiet), lines.join()].some((text) => text.includes('p99'))).toBe(false);
 });
 
 test.each([39, 40, 60, 200])('no line is longer than a terminal of %i columns', (width) => {
