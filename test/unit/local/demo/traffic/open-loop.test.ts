@@ -44,3 +44,17 @@ test('after a hold-up the missed ones are sent at once, each due when it was due
     [2_250, 2_250],
   ]);
 });
+
+test('where sending takes longer than there is time, it can still be stopped', async () => {
+  const stop = new AbortController();
+  const clock = sleepingClock();
+  let sent = 0;
+  const slow = () => {
+    sent++;
+    clock.add(1_000);
+  };
+  const loop = openLoop(4, slow, { clock, signal: stop.signal });
+  setImmediate(() => stop.abort());
+  await loop;
+  expect(sent).toBeLessThan(4);
+});
