@@ -26,6 +26,14 @@ export const whole =
     throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
   };
 
+/** Not empty, and no longer than `most` characters. */
+export const text =
+  (most: number) =>
+  (given: string): string => {
+    if (given.trim() !== '' && given.length <= most) return given;
+    throw new InvalidArgumentError(`It must have 1 to ${most} characters.`);
+  };
+
 /** A time that is still to come. */
 export function future(given: string): string {
   const at = /T.*(Z|[+-]\d\d:\d\d)$/.test(given) ? Date.parse(given) : NaN;

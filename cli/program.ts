@@ -3,7 +3,7 @@ import type * as AllVerbs from './verbs';
 import type { BeginOptions } from './verbs/begin';
 import type { CommonOptions, Verb } from './verbs/verb';
 import { type Manifest, readManifest } from './manifest';
-import { component, future, whole, withBeginning, withCommon, withJson } from './options';
+import { component, future, text, whole, withBeginning, withCommon, withJson } from './options';
 import { type UpdateFlags, optionsOf, withUpdateOptions } from './update-options';
 import type { UpOptions } from './local/up';
 
@@ -67,6 +67,15 @@ export function program(run: Runner): Command {
       run.verb(({ stop }) => stop, options, options),
     );
 
+  looking(root, 'approve', 'have the upgrade that waits for an approval go on')
+    .argument('[instance]', 'only if it waits for approval of this one')
+    .option('--reject', 'refuse it: the upgrade goes back', false)
+    .option('--comment <text>', 'is kept with it, in at most 1,000 characters', text(1_000))
+    .option('--by <who>', 'who says so (user and name of this machine)', text(256))
+    .action((instance: string | undefined, options: CommonOptions & ApproveFlags) =>
+      run.verb(({ approve }) => approve, { ...options, instance }, options),
+    );
+
   looking(root, 'freeze', 'have no new upgrade of the cluster begin')
     .requiredOption('--reason <text>', 'is told to whom it keeps from upgrading')
     .option('--until <time>', 'when it ends by itself, as 2027-01-02T08:00Z (never)', future)
@@ -90,6 +99,12 @@ export function program(run: Runner): Command {
   addExecutions(root, looking, run);
   addLocal(root, run);
   return root;
+}
+
+interface ApproveFlags {
+  reject: boolean;
+  comment?: string;
+  by?: string;
 }
 
 type UpgradeFlags = CommonOptions &

@@ -14,6 +14,7 @@ export const withUpdateOptions = (command: Command): Command =>
     .option('--rollout-timeout-seconds <seconds>', 'of one instance (900)', whole(1, 3_600))
     .option('--first-share-percent <percent>', 'of its requests, first (10)', whole(1, 100))
     .option('--bake-seconds <seconds>', 'at the first share and at all of it (0)', whole(0, 3_600))
+    .option('--capacity-percent <percent>', 'of all nodes that the others have (50)', whole(1, 100))
     .option('--shift-steps <count>', 'in which requests are shifted away (2)', whole(1, 10))
     .addOption(
       new Option('--on-failure <what>', 'what follows a failure (rollBack)').choices([
@@ -26,6 +27,17 @@ export const withUpdateOptions = (command: Command): Command =>
       new Option('--on-busy <what>', 'while another upgrade runs (fail)').choices(['fail', 'wait']),
     )
     .option('--busy-timeout-seconds <seconds>', 'to wait for its turn (3600)', whole(1, 86_400))
+    .addOption(
+      new Option('--approval <when>', 'wait for transship approve there').choices([
+        'afterFirst',
+        'beforeEach',
+      ]),
+    )
+    .option(
+      '--approval-timeout-seconds <seconds>',
+      'to wait for each approval (86400)',
+      whole(10, 604_800),
+    )
     .option('--adopt', 'take weights, counts and health as they are live')
     .option('--override <reason>', 'begin in spite of a freeze, or outside of change windows')
     .option(
@@ -42,11 +54,14 @@ export function optionsOf(flags: UpdateFlags): Partial<UpdateOptions> {
     rolloutTimeoutSeconds: flags.rolloutTimeoutSeconds,
     firstSharePercent: flags.firstSharePercent,
     bakeSeconds: flags.bakeSeconds,
+    capacityPercent: flags.capacityPercent,
     shiftSteps: flags.shiftSteps,
     onFailure: flags.onFailure,
     ignoreAlarms: flags.ignoreAlarms,
     onBusy: flags.onBusy,
     busyTimeoutSeconds: flags.busyTimeoutSeconds,
+    approval: flags.approval,
+    approvalTimeoutSeconds: flags.approvalTimeoutSeconds,
     adopt: flags.adopt,
     override: flags.override,
     firstAdoption: firstAdoption === undefined ? undefined : { requestSeconds: firstAdoption },

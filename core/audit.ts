@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Approval } from './approval';
 import { canonicalJson } from './canonical-json';
 import { messageOf } from './cause';
 import type { Json } from './json';
@@ -23,6 +24,8 @@ export interface AuditRecord {
   plan?: AuditedInstance[];
   /** How it was to go back, after it had failed. */
   wayBack?: AuditedInstance[];
+  /** Each word by which it went on with an instance, in the order in which they were given. */
+  approvals: AuditedApproval[];
   /** In the order in which instances were vacated. */
   handovers: AuditedHandover[];
   /** Undefined while it runs, and when nobody has looked after it since it was stopped or died. */
@@ -30,6 +33,10 @@ export interface AuditRecord {
 }
 
 export type AuditedInstance = Pick<PlannedInstance, 'name' | 'update' | 'from' | 'to' | 'why'>;
+
+export interface AuditedApproval extends Approval {
+  instance: string;
+}
 
 /** An instance that was vacated, and what its nodes counted since each was started. */
 export interface AuditedHandover {

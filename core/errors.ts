@@ -16,6 +16,8 @@ export const errorNames = [
   'ClusterFrozen',
   'OutsideChangeWindow',
   'AlarmTripped',
+  'ApprovalRefused',
+  'ApprovalTimedOut',
   'UpgradeInProgress',
   'LockLost',
   'RolloutFailed',
@@ -48,6 +50,7 @@ export const errorNames = [
   'NotDeployed',
   'LocalCloudMissing',
   'UpgradeNotFound',
+  'NothingToApprove',
   'ExecutionNotStuck',
 ] as const;
 

@@ -27,6 +27,12 @@ export interface UpdateOptions {
   firstSharePercent: number;
   /** How long it bakes at its first share, and again at all of it, with alarms watched. Seconds; default 0, at most 3,600. */
   bakeSeconds: number;
+  /**
+   * How many nodes the other instances have together, at least, while one is vacated: percent of what all had before.
+   * Where they have fewer they are scaled out first, and have their counts back at the end. Default 50, which leaves two
+   * alike instances as they are; at most 100.
+   */
+  capacityPercent: number;
   /** In how many steps requests are shifted away from an instance. Default 2, at most 10. */
   shiftSteps: number;
   /**
@@ -40,6 +46,14 @@ export interface UpdateOptions {
   onBusy: 'fail' | 'wait';
   /** How long it waits for its turn at most, in seconds of waiting. Default 3,600, at most a day. */
   busyTimeoutSeconds: number;
+  /**
+   * Where it waits for somebody's word (`transship approve`): `afterFirst`, once the first instance serves with the
+   * update; `beforeEach`, before any instance is vacated. A roll back after a failure waits for nobody. No default: it
+   * goes on by itself.
+   */
+  approval?: 'afterFirst' | 'beforeEach';
+  /** How long it waits for each such word; then it fails, and goes back. Seconds; default 86,400, 10 to 604,800. */
+  approvalTimeoutSeconds: number;
   /**
    * Why it cannot wait for the end of a freeze, or for a change window: it begins all the same. The reason stays in the
    * execution's input. No default: it waits.
@@ -68,11 +82,14 @@ const optionsSchema = z.strictObject({
   rolloutTimeoutSeconds: whole(1, 3_600, 900),
   firstSharePercent: whole(1, 100, 10),
   bakeSeconds: whole(0, 3_600, 0),
+  capacityPercent: whole(1, 100, 50),
   shiftSteps: whole(1, 10, 2),
   onFailure: z.enum(['rollBack', 'stop']).default('rollBack'),
   ignoreAlarms: z.boolean().default(false),
   onBusy: z.enum(['fail', 'wait']).default('fail'),
   busyTimeoutSeconds: whole(1, 86_400, 3_600),
+  approval: z.enum(['afterFirst', 'beforeEach']).optional(),
+  approvalTimeoutSeconds: whole(10, 604_800, 86_400),
   adopt: z.literal(true).optional(),
   override: z.string().trim().min(1).max(256).optional(),
   firstAdoption: z.strictObject({ requestSeconds: z.int().min(1).max(86_400) }).optional(),

@@ -10,7 +10,7 @@ export interface Waiting {
   waitSeconds: number;
 }
 
-const LONGEST_WAIT_SECONDS = 1_800;
+const LONGEST_WAIT_SECONDS = 3_600;
 
 /** Seconds waited up to now; `before` is what the last look returned, if there was one. */
 export const secondsWaited = ({ waited = 0, waitSeconds = 0 }: Partial<Waiting>): number =>
@@ -18,7 +18,7 @@ export const secondsWaited = ({ waited = 0, waitSeconds = 0 }: Partial<Waiting>)
 
 /**
  * Waits that grow with what has been waited: soon after the change every second, later a tenth of what was waited,
- * at most half an hour. So a look is never late by much, and days of waiting fit into one execution's history.
+ * at most an hour. So a look is never late by much, and days of waiting fit into one execution's history.
  */
 export const nextWait = (waited: number): number =>
   Math.min(LONGEST_WAIT_SECONDS, 1 + Math.floor(waited / 10));

@@ -2,7 +2,7 @@ import type { InstanceConfiguration } from '../core/cluster';
 import { restoredCount } from '../core/counts';
 import { fleetOf } from './fleet';
 import type { Locked } from './lambda';
-import { readOriginals } from './unfinished-upgrade';
+import { readUnfinished } from './unfinished-upgrade';
 
 /** Gives an instance the count that it had before the upgrade. Returns whether as many tasks are there. Errors: `LockLost`. */
 export async function restoreCount(
@@ -10,11 +10,14 @@ export async function restoreCount(
   instance: InstanceConfiguration,
 ): Promise<boolean> {
   const { name } = instance;
-  const { counts, scaling } = await readOriginals(stores, cluster.name);
+  const { originals, scaledOut = {} } = await readUnfinished(stores, cluster.name);
   const fleet = fleetOf(instance);
   const { desired, counted } = await fleet.describe();
-  const scales = (scaling[name] ?? []).length > 0;
-  const count = restoredCount(desired, counts[name], scales);
+  const count = restoredCount(desired, {
+    original: originals.counts[name],
+    scaledOut: scaledOut[name],
+    scales: (originals.scaling[name] ?? []).length > 0,
+  });
   if (count !== undefined) await fleet.setCount(lock, count);
   return counted >= (count ?? desired);
 }

@@ -1,4 +1,5 @@
 import { TransshipError } from '../core/errors';
+import { createApprovalStore } from '../store/approval';
 import { createAuditStore } from '../store/audit';
 import { type Table, createClient } from '../store/client';
 import { createConfigurationStore } from '../store/configuration';
@@ -29,6 +30,7 @@ export function openStores(cluster: string): Stores {
 
 /** What a table holds of a cluster. */
 export const storesOf = (table: Table, cluster: string, send: SendOptions) => ({
+  approvals: createApprovalStore(table, send),
   audit: createAuditStore(table),
   configurations: createConfigurationStore(table, send),
   executions: createExecutionStore(table, cluster),

@@ -1,13 +1,17 @@
 import { TransshipError } from '../core/errors';
 import type { Weights } from '../core/weights';
-import type { Originals } from '../store/upgrade';
+import type { Originals, UnfinishedUpgrade } from '../store/upgrade';
 import type { Forward } from './aws/forwards';
 import type { Stores } from './stores';
 
 /** How the cluster was before the first change. Errors: `ClusterNotReady` if the record of it is gone. */
-export async function readOriginals(stores: Stores, cluster: string): Promise<Originals> {
+export const readOriginals = async (stores: Stores, cluster: string): Promise<Originals> =>
+  (await readUnfinished(stores, cluster)).originals;
+
+/** What an upgrade goes by. Errors: `ClusterNotReady` if the record of it is gone. */
+export async function readUnfinished(stores: Stores, cluster: string): Promise<UnfinishedUpgrade> {
   const upgrade = await stores.upgrades.read(cluster);
-  if (upgrade) return upgrade.originals;
+  if (upgrade) return upgrade;
   const message = `The record of how cluster ${cluster} was before this upgrade is gone. Run the update again.`;
   throw new TransshipError('ClusterNotReady', message);
 }

@@ -1,12 +1,18 @@
-import { UpdateItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
+import { paginateQuery } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { AuditRecord, AuditedEnd, AuditedHandover, AuditedInstance } from '../core/audit';
+import type {
+  AuditRecord,
+  AuditedApproval,
+  AuditedEnd,
+  AuditedHandover,
+  AuditedInstance,
+} from '../core/audit';
 import type { Table } from './client';
 import { type Key, auditKey, auditPartition } from './keys';
-import { namesIn } from './names-in';
 import { readItem } from './read-item';
-import { DataFault, type SendOptions, sendUntilAnswered } from './send';
+import { DataFault, type SendOptions } from './send';
 import { EXPIRES } from './table';
+import { type ItemUpdate, updateItem } from './update-item';
 
 /** A record is kept for 400 days after its upgrade began. */
 export const AUDIT_KEPT_SECONDS = 400 * 24 * 60 * 60;
@@ -22,12 +28,18 @@ type Written = 'accepted' | 'refused';
 export interface AuditStore {
   /** Refused: it is there. */
   begin(cluster: string, record: AuditedBegin, send?: SendOptions): Promise<Written>;
-  /** Fails, as `handover` does, if there is no record to add this to. */
+  /** Fails, as `approval` and `handover` do, if there is no record to add this to. */
   plan(
     cluster: string,
     generation: number,
     which: 'plan' | 'wayBack',
     instances: AuditedInstance[],
+    send?: SendOptions,
+  ): Promise<void>;
+  approval(
+    cluster: string,
+    generation: number,
+    approval: AuditedApproval,
     send?: SendOptions,
   ): Promise<void>;
   handover(
@@ -43,37 +55,24 @@ export interface AuditStore {
   list(cluster: string): AsyncIterable<AuditRecord>;
 }
 
-/** In a map, so that one that is written again is not there twice. */
-type AuditItem = Omit<AuditRecord, 'handovers'> & { handovers: Record<string, AuditedHandover> };
+/** In maps, so that what is written again is not there twice. */
+type AuditItem = Omit<AuditRecord, 'approvals' | 'handovers'> & {
+  approvals?: Record<string, AuditedApproval>;
+  handovers: Record<string, AuditedHandover>;
+};
 
 const THERE = 'attribute_exists(pk)';
 
 export function createAuditStore(table: Table): AuditStore {
-  const write = (
-    key: Key,
-    change: string,
-    condition: string,
-    values: object,
-    { send, names }: { send?: SendOptions; names?: Record<string, string> },
-  ): Promise<Written> => {
-    const command = new UpdateItemCommand({
-      TableName: table.name,
-      Key: marshall(key),
-      UpdateExpression: change,
-      ConditionExpression: condition,
-      ExpressionAttributeNames: { ...namesIn(change + condition), ...names },
-      ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }),
-    });
-    return sendUntilAnswered(() => table.client.send(command), send);
-  };
+  const write = (key: Key, update: ItemUpdate, send?: SendOptions): Promise<Written> =>
+    updateItem(table, key, update, send);
 
   const add = async (
     key: Key,
-    change: string,
-    values: object,
-    options: Parameters<typeof write>[4],
+    update: Omit<ItemUpdate, 'condition'>,
+    send?: SendOptions,
   ): Promise<void> => {
-    if ((await write(key, change, THERE, values, options)) === 'accepted') return;
+    if ((await write(key, { ...update, condition: THERE }, send)) === 'accepted') return;
     throw new DataFault(`There is no audit record ${key.pk} ${key.sk}`);
   };
 
@@ -81,41 +80,61 @@ export function createAuditStore(table: Table): AuditStore {
     begin(cluster, record, send) {
       const { generation, begunAt } = record;
       const expires = Math.floor(Date.parse(begunAt) / 1_000) + AUDIT_KEPT_SECONDS;
-      const item = Object.entries({ ...record, handovers: {}, [EXPIRES]: expires }).filter(
-        ([, value]) => value !== undefined,
-      );
+      const item = Object.entries({
+        ...record,
+        approvals: {},
+        handovers: {},
+        [EXPIRES]: expires,
+      }).filter(([, value]) => value !== undefined);
       return write(
         auditKey(cluster, generation),
-        `SET ${item.map(([name]) => `#${name} = :${name}`).join(', ')}`,
-        'attribute_not_exists(pk)',
-        Object.fromEntries(item.map(([name, value]) => [`:${name}`, value])),
-        { send },
+        {
+          change: `SET ${item.map(([name]) => `#${name} = :${name}`).join(', ')}`,
+          condition: 'attribute_not_exists(pk)',
+          values: Object.fromEntries(item.map(([name, value]) => [`:${name}`, value])),
+        },
+        send,
       );
     },
 
     plan: (cluster, generation, which, instances, send) =>
       add(
         auditKey(cluster, generation),
-        `SET #${which} = :instances`,
-        { ':instances': instances },
-        { send },
+        { change: `SET #${which} = :instances`, values: { ':instances': instances } },
+        send,
+      ),
+
+    approval: (cluster, generation, approval, send) =>
+      add(
+        auditKey(cluster, generation),
+        {
+          change: 'SET #approvals.#key = :approval',
+          values: { ':approval': approval },
+          names: { '#key': `${approval.instance}#${approval.at}` },
+        },
+        send,
       ),
 
     handover: (cluster, generation, handover, send) =>
       add(
         auditKey(cluster, generation),
-        'SET #handovers.#key = :handover',
-        { ':handover': handover },
-        { send, names: { '#key': `${handover.instance}#${handover.generation}` } },
+        {
+          change: 'SET #handovers.#key = :handover',
+          values: { ':handover': handover },
+          names: { '#key': `${handover.instance}#${handover.generation}` },
+        },
+        send,
       ),
 
     end: (cluster, generation, end, send) =>
       write(
         auditKey(cluster, generation),
-        'SET #ended = :ended',
-        `${THERE} AND attribute_not_exists(#ended)`,
-        { ':ended': end },
-        { send },
+        {
+          change: 'SET #ended = :ended',
+          condition: `${THERE} AND attribute_not_exists(#ended)`,
+          values: { ':ended': end },
+        },
+        send,
       ),
 
     async read(cluster, generation, send) {
@@ -149,6 +168,10 @@ const recordIn = (item: AuditItem): AuditRecord => ({
   begunAt: item.begunAt,
   ...(item.plan && { plan: item.plan }),
   ...(item.wayBack && { wayBack: item.wayBack }),
-  handovers: Object.values(item.handovers).sort((one, other) => (one.at < other.at ? -1 : 1)),
+  approvals: inTime(item.approvals),
+  handovers: inTime(item.handovers),
   ...(item.ended && { ended: item.ended }),
 });
+
+const inTime = <T extends { at: string }>(entries: Record<string, T> = {}): T[] =>
+  Object.values(entries).sort((one, other) => (one.at < other.at ? -1 : 1));

@@ -1,11 +1,11 @@
-import { DeleteItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Freeze } from '../core/freeze';
 import type { Table } from './client';
 import { freezeKey } from './keys';
-import { namesIn } from './names-in';
 import { readItem } from './read-item';
 import { type SendOptions, sendUntilAnswered } from './send';
+import { updateItem } from './update-item';
 
 export interface FreezeStore {
   /** Read consistently; also one that is over. Undefined when there is none. */
@@ -17,35 +17,26 @@ export interface FreezeStore {
 }
 
 export function createFreezeStore(table: Table, send: SendOptions = {}): FreezeStore {
-  const keyOf = (cluster: string) => ({ TableName: table.name, Key: marshall(freezeKey(cluster)) });
   const read = (cluster: string) => readItem<Freeze>(table, freezeKey(cluster), send);
 
   return {
     read,
 
     async set(cluster, { reason, by, since, until }) {
-      const change = `SET #reason = :reason, #by = :by, #since = :since ${until ? ', #until = :until' : 'REMOVE #until'}`;
-      // Times of one form are ordered as texts are.
-      const condition = 'attribute_not_exists(#since) OR #until <= :since';
-      const command = new UpdateItemCommand({
-        ...keyOf(cluster),
-        UpdateExpression: change,
-        ConditionExpression: condition,
-        ExpressionAttributeNames: namesIn(`${change} ${condition}`),
-        ExpressionAttributeValues: marshall({
-          ':reason': reason,
-          ':by': by,
-          ':since': since,
-          ...(until && { ':until': until }),
-        }),
-      });
-      await sendUntilAnswered(() => table.client.send(command), send);
+      const update = {
+        change: `SET #reason = :reason, #by = :by, #since = :since ${until ? ', #until = :until' : 'REMOVE #until'}`,
+        // Times of one form are ordered as texts are.
+        condition: 'attribute_not_exists(#since) OR #until <= :since',
+        values: { ':reason': reason, ':by': by, ':since': since, ':until': until },
+      };
+      await updateItem(table, freezeKey(cluster), update, send);
       return read(cluster);
     },
 
     async lift(cluster, { since, by }) {
       const command = new DeleteItemCommand({
-        ...keyOf(cluster),
+        TableName: table.name,
+        Key: marshall(freezeKey(cluster)),
         ConditionExpression: '#since = :since AND #by = :by',
         ExpressionAttributeNames: { '#since': 'since', '#by': 'by' },
         ExpressionAttributeValues: marshall({ ':since': since, ':by': by }),

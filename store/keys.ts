@@ -11,6 +11,7 @@
  * | cluster#CLUSTER                  | configuration     | what an upgrade must know of the cluster                |
  * | cluster#CLUSTER                  | lock              | the upgrade's lock and its generation                   |
  * | cluster#CLUSTER                  | freeze            | that no upgrade is to begin, and why                    |
+ * | cluster#CLUSTER                  | approval          | the word that the upgrade waits for                     |
  * | cluster#CLUSTER                  | upgrade           | originals and plan of the unfinished upgrade            |
  * | cluster#CLUSTER                  | release#INSTANCE  | the release that an instance runs and should run        |
  * | cluster#CLUSTER                  | deployer          | the resource of a stack by which it is deployed         |
@@ -70,6 +71,7 @@ export const configurationKey = (cluster: string): Key => ({
 export const secretKey = (cluster: string): Key => ({ pk: `secret#${cluster}`, sk: 'secret' });
 export const lockKey = (cluster: string): Key => ({ pk: `cluster#${cluster}`, sk: 'lock' });
 export const freezeKey = (cluster: string): Key => ({ pk: `cluster#${cluster}`, sk: 'freeze' });
+export const approvalKey = (cluster: string): Key => ({ pk: `cluster#${cluster}`, sk: 'approval' });
 export const upgradeKey = (cluster: string): Key => ({ pk: `cluster#${cluster}`, sk: 'upgrade' });
 export const releaseKey = (cluster: string, instance: string): Key => ({
   pk: `cluster#${cluster}`,

@@ -1,12 +1,10 @@
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Release } from '../core/cluster';
 import { TransshipError } from '../core/errors';
 import type { Table } from './client';
 import { lockKey } from './keys';
-import { namesIn } from './names-in';
 import { readItem } from './read-item';
-import { type SendOptions, sendUntilAnswered } from './send';
+import type { SendOptions } from './send';
+import { updateItem } from './update-item';
 
 /** The lock of a cluster's upgrades. */
 export interface Lock {
@@ -44,17 +42,8 @@ export function createLockStore(table: Table, send: SendOptions = {}): LockStore
   const read = async (cluster: string): Promise<Lock> =>
     (await readItem<Lock>(table, lockKey(cluster), send)) ?? { generation: 0 };
 
-  const update = (cluster: string, change: string, condition: string, values: object) => {
-    const command = new UpdateItemCommand({
-      TableName: table.name,
-      Key: marshall(lockKey(cluster)),
-      UpdateExpression: change,
-      ConditionExpression: condition,
-      ExpressionAttributeNames: namesIn(change + condition),
-      ExpressionAttributeValues: marshall(values),
-    });
-    return sendUntilAnswered(() => table.client.send(command), send);
-  };
+  const update = (cluster: string, change: string, condition: string, values: object) =>
+    updateItem(table, lockKey(cluster), { change, condition, values }, send);
 
   return {
     read,
@@ -76,7 +65,7 @@ export function createLockStore(table: Table, send: SendOptions = {}): LockStore
           ':yields': yields,
           ':since': since,
           ':update': installs,
-          ...(seen.holder !== undefined && { ':seenHolder': seen.holder }),
+          ':seenHolder': seen.holder,
         },
       );
       return read(cluster);

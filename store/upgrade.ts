@@ -1,4 +1,4 @@
-import { DeleteItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Release } from '../core/cluster';
 import { TransshipError } from '../core/errors';
@@ -6,9 +6,9 @@ import type { UpdateOptions } from '../core/update';
 import type { Weights } from '../core/weights';
 import type { Table } from './client';
 import { upgradeKey } from './keys';
-import { namesIn } from './names-in';
 import { readItem } from './read-item';
 import { type SendOptions, sendUntilAnswered } from './send';
+import { updateItem } from './update-item';
 
 /** What the instances of a cluster ran at one time. */
 export interface Deployed {
@@ -39,6 +39,8 @@ export interface UnfinishedUpgrade {
    */
   towards: 'update' | 'originals' | 'former';
   originals: Originals;
+  /** Instance → the count to which the upgrade itself has scaled it out. */
+  scaledOut?: Record<string, number>;
   /** Of the lock under which it was last written. */
   generation: number;
 }
@@ -60,6 +62,8 @@ export interface UpgradeStore {
     upgrade: UnfinishedUpgrade,
     options?: { adopt?: boolean },
   ): Promise<UnfinishedUpgrade>;
+  /** Records what instances are scaled out to, before they are. Errors: `LockLost` if a later upgrade has written. */
+  scaleOut(cluster: string, generation: number, counts: Record<string, number>): Promise<void>;
   /** Records that the unfinished upgrade goes back to its originals. Errors: `LockLost` if a later one has written. */
   turnBack(cluster: string, generation: number): Promise<void>;
   /**
@@ -74,22 +78,16 @@ export interface UpgradeStore {
 /** The item: an unfinished upgrade, and what is kept of the last one that succeeded, or was rolled back. */
 type Item = Partial<UnfinishedUpgrade> & { former?: Deployed; left?: Originals['weights'] };
 
+/** It is unfinished, and this generation's. */
+const UNFINISHED = '#generation = :generation AND attribute_exists(#originals)';
+
 export function createUpgradeStore(table: Table, send: SendOptions = {}): UpgradeStore {
   const readAll = (cluster: string) => readItem<Item>(table, upgradeKey(cluster), send);
   const read = async (cluster: string) => unfinishedIn(await readAll(cluster));
 
   /** Every change is such that the same one sent twice leaves the same: a refusal means that another one has written. */
-  const update = (cluster: string, change: string, condition: string, values: object) => {
-    const command = new UpdateItemCommand({
-      TableName: table.name,
-      Key: marshall(upgradeKey(cluster)),
-      UpdateExpression: change,
-      ConditionExpression: condition,
-      ExpressionAttributeNames: namesIn(change + condition),
-      ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }),
-    });
-    return sendUntilAnswered(() => table.client.send(command), send);
-  };
+  const update = (cluster: string, change: string, condition: string, values: object) =>
+    updateItem(table, upgradeKey(cluster), { change, condition, values }, send);
 
   /** Errors: `LockLost` unless what stands was written in this very generation. */
   const standingIn = async (cluster: string, generation: number): Promise<UnfinishedUpgrade> => {
@@ -130,13 +128,20 @@ export function createUpgradeStore(table: Table, send: SendOptions = {}): Upgrad
       return standingIn(cluster, generation);
     },
 
+    async scaleOut(cluster, generation, counts) {
+      const { scaledOut } = await standingIn(cluster, generation);
+      await update(cluster, 'SET #scaledOut = :counts', UNFINISHED, {
+        ':counts': { ...scaledOut, ...counts },
+        ':generation': generation,
+      });
+      await standingIn(cluster, generation);
+    },
+
     async turnBack(cluster, generation) {
-      await update(
-        cluster,
-        'SET #towards = :originals',
-        '#generation = :generation AND attribute_exists(#originals)',
-        { ':originals': 'originals', ':generation': generation },
-      );
+      await update(cluster, 'SET #towards = :originals', UNFINISHED, {
+        ':originals': 'originals',
+        ':generation': generation,
+      });
       await standingIn(cluster, generation);
     },
 
@@ -148,8 +153,8 @@ export function createUpgradeStore(table: Table, send: SendOptions = {}): Upgrad
       // The generation stays, so that an earlier upgrade that comes late is refused.
       await update(
         cluster,
-        `SET #left = :left${towards === 'originals' ? '' : ', #former = :former'} REMOVE #originals, #update, #options, #towards`,
-        '#generation = :generation AND attribute_exists(#originals)',
+        `SET #left = :left${towards === 'originals' ? '' : ', #former = :former'} REMOVE #originals, #update, #options, #towards, #scaledOut`,
+        UNFINISHED,
         {
           ':generation': generation,
           ':left': weights,
@@ -170,8 +175,8 @@ export function createUpgradeStore(table: Table, send: SendOptions = {}): Upgrad
 
 function unfinishedIn(item: Item = {}): UnfinishedUpgrade | undefined {
   if (!isUnfinished(item)) return undefined;
-  const { update, options, towards, originals, generation } = item;
-  return { update, options, towards, originals, generation };
+  const { update, options, towards, originals, scaledOut, generation } = item;
+  return { update, options, towards, originals, ...(scaledOut && { scaledOut }), generation };
 }
 
 /** Its attributes come and go together. */

@@ -1,3 +1,4 @@
+import { type AskedApproval, isAwaited } from '../../core/approval';
 import { type Census, listedRecords, sumFigures } from '../../core/census';
 import { systemClock } from '../../core/clock';
 import type { Release } from '../../core/cluster';
@@ -19,12 +20,16 @@ import type { Reached } from './cluster';
 export interface Look {
   cluster: string;
   lock: SeenLock;
+  /** What the upgrade that holds the lock waits for, if it does. */
+  approval?: SeenApproval;
   /** What the last upgrade has not brought to its end. */
   unfinished: UnfinishedUpgrade | undefined;
   /** Why no new upgrade may begin now, if none may. */
   notNow?: { error: ErrorName; message: string };
   instances: SeenInstance[];
 }
+
+export type SeenApproval = Pick<AskedApproval, 'instance' | 'since' | 'until'>;
 
 export type SeenLock =
   | { state: 'free' }
@@ -66,7 +71,8 @@ export interface Seen {
 /** Looks once, by the eyes of the upgrade. Changes nothing. */
 export async function lookAt({ configuration, openStores }: Reached): Promise<Seen> {
   const stores = openStores();
-  const [freeze, lock, unfinished, observation] = await Promise.all([
+  const [asked, freeze, lock, unfinished, observation] = await Promise.all([
+    stores.approvals.read(configuration.name),
     stores.freezes.read(configuration.name),
     lookAtLock(stores, configuration.name),
     stores.upgrades.read(configuration.name),
@@ -80,7 +86,8 @@ export async function lookAt({ configuration, openStores }: Reached): Promise<Se
   );
   const forbidden = whyNotNow(configuration, freeze, systemClock.now());
   const notNow = forbidden && { error: forbidden.name, message: forbidden.message };
-  const look = { cluster: configuration.name, lock, unfinished, notNow, instances };
+  const approval = awaitedBy(lock, asked);
+  const look = { cluster: configuration.name, lock, approval, unfinished, notNow, instances };
   return { look, observation, censuses };
 }
 
@@ -90,6 +97,14 @@ export async function lookAtLock(stores: Stores, cluster: string): Promise<SeenL
   const running = await isRunning(holder);
   const state = !running ? 'left behind' : yields ? 'cleaning up' : 'held';
   return { state, holder, since, update, generation };
+}
+
+/** What was asked for may be of an upgrade that waits no longer. By the token, which is not told, it is answered. */
+function awaitedBy(lock: SeenLock, asked: AskedApproval | undefined): SeenApproval | undefined {
+  if (!asked || lock.state !== 'held' || lock.generation !== asked.generation) return undefined;
+  if (!isAwaited(asked, systemClock.now())) return undefined;
+  const { instance, since, until } = asked;
+  return { instance, since, until };
 }
 
 function describe(

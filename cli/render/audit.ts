@@ -23,6 +23,10 @@ function recordLines(record: ShownRecord, { bold, dim }: Colors): string[] {
     `  to ${goal} ${dim(`manifest sha256 ${sha256}`)}`,
     ...planLine('plan', record.plan),
     ...planLine('way back', record.wayBack),
+    ...record.approvals.map(
+      ({ instance, by: approver, at, comment }) =>
+        `  ${instance} approved ${at.slice(0, 19).replace('T', ' ')} UTC by ${approver}${comment ? `: ${comment}` : ''}`,
+    ),
     `  ${several(record.handovers.length, 'handover')}, ${several(parked, 'execution')} moved`,
     `  ${outcome}${took}${why}`,
   ];

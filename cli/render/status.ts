@@ -1,16 +1,17 @@
 import type { Colors } from 'picocolors/types';
 import type { Release } from '../../core/cluster';
 import type { UnfinishedUpgrade } from '../../store/upgrade';
-import type { Look, SeenInstance, SeenLock } from '../cloud/look';
+import type { Look, SeenApproval, SeenInstance, SeenLock } from '../cloud/look';
 import { nameOf, releaseText, table } from './words';
 
 /** A cluster as it stands, for a person. */
 export function statusText(
-  { cluster, lock, unfinished, notNow, instances }: Look,
+  { cluster, lock, approval, unfinished, notNow, instances }: Look,
   colors: Colors,
 ): string {
   const parts = [
     `${colors.bold(`Cluster ${cluster}`)}: ${lockText(lock, colors)}`,
+    ...(approval ? [colors.yellow(approvalText(approval))] : []),
     ...(unfinished
       ? [
           colors.yellow(
@@ -24,6 +25,12 @@ export function statusText(
   ];
   return parts.join('\n');
 }
+
+export const approvalText = ({ instance, since, until }: SeenApproval): string =>
+  `Waits since ${minute(since)} for approval of going on with instance ${instance}: transship approve, or transship approve --reject. After ${minute(until)} it goes back.`;
+
+/** 2026-11-24 17:05 UTC */
+const minute = (at: string): string => `${at.slice(0, 16).replace('T', ' ')} UTC`;
 
 /** `the last upgrade, to shop=shop@2, has not succeeded` */
 export function unfinishedText({ update, towards }: UnfinishedUpgrade): string {

@@ -1,7 +1,7 @@
 import { createColors } from 'picocolors';
 import type { Look, SeenInstance } from '../cloud/look';
 import type { Chapter } from '../story/chapters';
-import { lockText, reportText } from './status';
+import { approvalText, lockText, reportText } from './status';
 import { releaseText, several } from './words';
 
 /** What is shown of a cluster at one moment. */
@@ -34,6 +34,7 @@ const factsOf = ({ look, chapter }: View): Map<string, string> =>
             .join(': ')
         : '',
     ],
+    ['approval', look.approval ? approvalText(look.approval) : ''],
     ...look.instances.map((instance) => [instance.name, instanceText(instance)] as const),
   ]);
 

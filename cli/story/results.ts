@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { nameOf, releaseText, several, short } from '../render/words';
 
 const weights = z.array(z.record(z.string(), z.number()));
+const counts = z.record(z.string(), z.number());
 const release = z.record(z.string(), z.string());
 const plan = z.object({ instances: z.array(z.object({ name: z.string(), why: z.string() })) });
 
@@ -19,6 +20,19 @@ const tellers: Record<string, (output: unknown) => string> = {
   'Acquire lock': sayLock,
   'Plan upgrade': sayPlan,
   'Plan roll back': sayPlan,
+  'Record approval': (output) => {
+    const { by, comment } = z
+      .object({ by: z.string(), comment: z.string().optional() })
+      .parse(output);
+    return `by ${by}${comment ? `: ${comment}` : ''}`;
+  },
+  'Scale out the others': (output) => {
+    const told = z.object({ counts, healthy: counts }).parse(output);
+    const each = Object.entries(told.counts);
+    return each
+      .map(([name, count]) => `${name} ${told.healthy[name]} of ${count} healthy`)
+      .join(', ');
+  },
   'Shift requests away': sayWeights,
   'Return requests': sayWeights,
   Rebalance: sayWeights,

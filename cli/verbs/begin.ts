@@ -88,6 +88,10 @@ async function followToEnd({ console, place }: Context, execution: string): Prom
   const outcome = await follow(
     execution,
     (chapter) => console.say(chapterText(chapter, begun.startedAt, colors)),
+    (instance) =>
+      console.say(
+        `Waits for approval of going on with instance ${instance}: transship approve, or transship approve --reject`,
+      ),
     { place: place.name, signal: interruption(), trouble: (text) => console.say(`! ${text}`) },
   );
   if (!outcome) {

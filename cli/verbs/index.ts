@@ -1,4 +1,5 @@
 // Whatever asks AWS is loaded by these.
+export { approve } from './approve';
 export { audit } from './audit';
 export { doctor } from './doctor';
 export { listExecutions, showExecution } from './executions';

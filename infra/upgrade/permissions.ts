@@ -81,6 +81,21 @@ export const permissions: Record<string, Permissions> = {
     balancer: [],
     fleet: ['setScaling'],
   },
+  'Ask for approval': {
+    table: ['GetItem', 'UpdateItem'],
+    balancer: [],
+    fleet: [],
+  },
+  'Record approval': {
+    table: ['GetItem', 'UpdateItem', 'DeleteItem'],
+    balancer: [],
+    fleet: [],
+  },
+  'Scale out the others': {
+    table: ['GetItem', 'Query', 'UpdateItem'],
+    balancer: ['readWeights', 'readHealth'],
+    fleet: [...census, 'setCount'],
+  },
   'Shift requests away': {
     table: ['GetItem', 'Query'],
     balancer: ['readWeights', 'readHealth', 'changeWeights'],

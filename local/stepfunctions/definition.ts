@@ -58,7 +58,10 @@ const lastIfAll = <T extends { ErrorEquals: string[] }>(entry: z.ZodType<T>) =>
 
 const task = z.strictObject({
   Type: z.literal('Task'),
-  Resource: z.literal('arn:aws:states:::lambda:invoke'),
+  Resource: z.enum([
+    'arn:aws:states:::lambda:invoke',
+    'arn:aws:states:::lambda:invoke.waitForTaskToken',
+  ]),
   Arguments: z.union([
     expression,
     z.strictObject({ FunctionName: z.string(), Payload: template.optional() }),

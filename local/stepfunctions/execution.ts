@@ -7,9 +7,11 @@ import { History, HISTORY_LIMIT, HistoryFull } from './history';
 import { interpret } from './interpreter';
 import type { Machine } from './machines';
 import { type Position, type Run, sleep } from './run';
+import type { Tokens } from './tokens';
 
 export interface Services {
   invoke: Lambdas['invoke'];
+  tokens: Tokens;
   clock: Clock;
   /** From 0 to 1, for jitter. */
   random(): number;

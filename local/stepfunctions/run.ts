@@ -2,6 +2,7 @@ import type { HistoryEvent, HistoryEventType } from '@aws-sdk/client-sfn';
 import type { Clock } from '../../core/clock';
 import type { Json } from '../../core/json';
 import type { Lambdas } from '../lambda';
+import type { Tokens } from './tokens';
 
 /** Where an execution stands: all that is needed to go on from there, also after it failed. */
 export interface Position {
@@ -23,6 +24,7 @@ export interface Run {
   /** From 0 to 1, for jitter. */
   random(): number;
   readonly invoke: Lambdas['invoke'];
+  readonly tokens: Tokens;
   /** The context object, without the state's part of it. */
   readonly context: { Execution: Record<string, Json>; StateMachine: Record<string, Json> };
   /** Aborted when the execution is ended from outside. */

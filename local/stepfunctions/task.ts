@@ -5,9 +5,16 @@ import { secondsType } from './expressions';
 import { matches, refuseLarge, StateError } from './failure';
 import { Retries } from './retry';
 import { sleep, within } from './run';
+import type { AwaitedTask } from './tokens';
 import type { Outcome, Visit } from './visit';
 
-const task = { resourceType: 'lambda', resource: 'invoke' };
+/** What a state that waits to be answered by a token asks for. */
+const WAITING = 'arn:aws:states:::lambda:invoke.waitForTaskToken';
+
+const kindOf = ({ Resource }: TaskState) => ({
+  resourceType: 'lambda',
+  resource: Resource === WAITING ? 'invoke.waitForTaskToken' : 'invoke',
+});
 
 /** A task state: tries, tries again as its retriers say, and goes where a catcher leads when all has failed. */
 export async function runTask(state: TaskState, visit: Visit): Promise<Outcome> {
@@ -39,10 +46,22 @@ async function catchError(
   return visit.leave(catcher, errorOutput, { errorOutput, location: `Catch/${index}/` });
 }
 
-/** One attempt, with the events it leaves in the history. */
 async function invoke(state: TaskState, visit: Visit): Promise<Json> {
+  if (state.Resource !== WAITING) return attempt(state, visit);
+  const { tokens } = visit.run;
+  const awaited = tokens.issue();
+  try {
+    return await attempt(state, visit, awaited);
+  } finally {
+    tokens.close(awaited.token);
+  }
+}
+
+/** One attempt, with the events it leaves in the history. */
+async function attempt(state: TaskState, visit: Visit, awaited?: AwaitedTask): Promise<Json> {
   const { run } = visit;
-  const { functionName, payload, parameters } = await argumentsOf(state, visit);
+  const task = kindOf(state);
+  const { functionName, payload, parameters } = await argumentsOf(state, visit, awaited?.token);
   const timeoutInSeconds =
     state.TimeoutSeconds === undefined
       ? undefined
@@ -53,33 +72,40 @@ async function invoke(state: TaskState, visit: Visit): Promise<Json> {
   });
   run.record('TaskStarted', { taskStartedEventDetails: task });
 
-  const invocation = run.invoke(functionName, payload).catch(unknownError);
-  const outcome = await within(run, 1000 * (timeoutInSeconds ?? 99_999_999), invocation);
-  if (outcome === undefined) {
+  const told = (result: Json) => ({
+    ...task,
+    output: JSON.stringify(result),
+    outputDetails: { truncated: false },
+  });
+
+  let over = false;
+  async function work(): Promise<Json> {
+    try {
+      const result = resultOf(await run.invoke(functionName, payload).catch(unknownError));
+      if (!awaited || over) return result;
+      run.record('TaskSubmitted', { taskSubmittedEventDetails: told(result) });
+      return await awaited.answered;
+    } catch (error) {
+      if (error instanceof StateError && !over)
+        run.record('TaskFailed', {
+          taskFailedEventDetails: { ...task, error: error.error, cause: error.cause },
+        });
+      throw error;
+    }
+  }
+
+  const result = await within(run, 1000 * (timeoutInSeconds ?? 99_999_999), work());
+  if (result === undefined) {
+    over = true;
     run.record('TaskTimedOut', { taskTimedOutEventDetails: { ...task, error: 'States.Timeout' } });
     throw new StateError('States.Timeout', undefined);
   }
-  try {
-    const result = resultOf(outcome);
-    run.record('TaskSucceeded', {
-      taskSucceededEventDetails: {
-        ...task,
-        output: JSON.stringify(result),
-        outputDetails: { truncated: false },
-      },
-    });
-    return result;
-  } catch (error) {
-    if (error instanceof StateError)
-      run.record('TaskFailed', {
-        taskFailedEventDetails: { ...task, error: error.error, cause: error.cause },
-      });
-    throw error;
-  }
+  run.record('TaskSucceeded', { taskSucceededEventDetails: told(result) });
+  return result;
 }
 
-async function argumentsOf(state: TaskState, visit: Visit) {
-  const value = await visit.evaluate(state.Arguments, 'Arguments');
+async function argumentsOf(state: TaskState, visit: Visit, token?: string) {
+  const value = await visit.evaluate(state.Arguments, 'Arguments', { token });
   const isObject = value !== null && typeof value === 'object' && !Array.isArray(value);
   const { FunctionName, Payload = {}, ...others } = isObject ? value : {};
   if (typeof FunctionName !== 'string')

@@ -25,7 +25,7 @@ interface Leaving {
 }
 
 /** What `$states` holds beyond input and context, where that is to be had. */
-type Extra = { result?: Json; errorOutput?: Json };
+type Extra = { result?: Json; errorOutput?: Json; token?: string };
 
 /** One visit of an execution to a state: evaluates the state's fields, all on the values at its entry. */
 export class Visit {
@@ -93,7 +93,7 @@ export class Visit {
     }
   }
 
-  private bindings(extra: Extra): Bindings {
+  private bindings({ token, ...extra }: Extra): Bindings {
     const { state, input, variables, entered } = this.position;
     const State = {
       Name: state,
@@ -103,7 +103,11 @@ export class Visit {
     return {
       ...functions(this.run.clock, () => this.run.random()),
       ...variables,
-      states: { input, context: { ...this.run.context, State }, ...extra },
+      states: {
+        input,
+        context: { ...this.run.context, State, ...(token && { Task: { Token: token } }) },
+        ...extra,
+      },
     };
   }
 }

@@ -1,6 +1,7 @@
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { isDeepStrictEqual } from 'node:util';
 import type { Release } from '../../core/cluster';
+import { startApprover } from '../support/approver';
 import { settledAt, standingOf } from '../support/standing';
 import { faultNamed } from './faults';
 import { judge } from './judge';
@@ -35,10 +36,12 @@ export async function carryOut(
   const update = { orders: to.orders };
   interposition.forget();
   const watch = startWatch(stage, signal);
+  const approver = scenario.course.approved && startApprover(cluster, signal);
 
   const befallen = await befall(scenario, stage, { update, options });
   const again = await stage.ended(await stage.start({ update, options }));
   const unlikeTo = await unlike(stage, to);
+  await approver?.stop();
   const back = await stage.ended(await stage.start({ rollBack: true, options: patient }));
   const unlikeFrom = await unlike(stage, from);
   await stage.quiet();

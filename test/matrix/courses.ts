@@ -13,6 +13,8 @@ export interface Course {
   options: Partial<UpdateOptions>;
   /** What its first such invocation fails with, so that the upgrade goes this way. */
   failing?: { functionName: string; errorType: string };
+  /** Somebody approves of whatever it asks for. */
+  approved?: true;
   /** How it ends when the fault makes no difference. */
   ending: 'SUCCEEDED' | 'FAILED';
 }
@@ -30,8 +32,17 @@ const notRolledBack: Course = {
   ending: 'FAILED',
 };
 
-/** States that an upgrade in which nothing goes wrong does not come to. */
+const approved: Course = {
+  name: 'approved of',
+  options: { approval: 'beforeEach', approvalTimeoutSeconds: 120 },
+  approved: true,
+  ending: 'SUCCEEDED',
+};
+
+/** States that an upgrade in which nothing is asked for, and nothing goes wrong, does not come to. */
 const others: Record<string, Course> = {
+  'Ask for approval': approved,
+  'Record approval': approved,
   'Plan roll back': rolledBack,
   'Restore serving': notRolledBack,
 };

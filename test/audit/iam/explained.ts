@@ -18,8 +18,6 @@ export const unused: Explained = {
   },
   ec2: {
     ...byLambdaItself,
-    'autoscaling:SetDesiredCapacity':
-      'A count is set only where it is not as it was before the upgrade.',
     'autoscaling:TerminateInstanceInAutoScalingGroup':
       'Only a machine whose node is frozen while it is drained is stopped by name.',
   },

@@ -9,10 +9,7 @@ export function probesOf({ instances }: ClusterConfiguration, assembly: Assembly
   return instances.flatMap(({ fleet }) => {
     if (fleet.kind === 'ec2') {
       const group = { AutoScalingGroupName: fleet.group };
-      return [
-        ...made('Auto Scaling', 'SetDesiredCapacity', group),
-        ...made('Auto Scaling', 'TerminateInstanceInAutoScalingGroup', group),
-      ];
+      return made('Auto Scaling', 'TerminateInstanceInAutoScalingGroup', group);
     }
     const task = `arn:aws:ecs:us-east-1:123456789012:task/${fleet.cluster}/0`;
     return [

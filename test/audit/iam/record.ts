@@ -7,8 +7,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClusterConfiguration, Release } from '../../../core/cluster';
+import type { UpdateOptions } from '../../../core/update';
 import type { RecordedCall } from '../../../local/lambda/recorder';
 import { createConfigurationStore } from '../../../store/configuration';
+import { startApprover } from '../../support/approver';
 import { type Cluster, startCluster } from '../../support/real-cluster';
 import { until } from '../../support/until';
 
@@ -24,7 +26,7 @@ const fixtures = join(__dirname, '..', '..', 'fixtures', 'containers');
 
 /**
  * Whole upgrades in the embedded cloud: one that fails and is rolled back, one that fails and is left as it is, one that
- * carries on from there, and two that are refused.
+ * carries on from there, approved of and with as many nodes as before, and two that are refused.
  */
 export async function recordUpgrades(compute: 'ecs' | 'ec2'): Promise<Recording> {
   const directory = await mkdtemp(join(tmpdir(), 'audit-'));
@@ -41,7 +43,10 @@ export async function recordUpgrades(compute: 'ecs' | 'ec2'): Promise<Recording>
     expect(await cluster.awaitUpgrade(failing)).toMatchObject({ error: 'RolloutFailed' });
     const left = await cluster.awaitUpgrade(await fail('stop'));
     expect(left).toMatchObject({ error: 'RolloutFailed' });
-    expect(await upgrade(cluster)).toMatchObject({ status: 'SUCCEEDED' });
+    const approver = startApprover(cluster, new AbortController().signal);
+    const all: Partial<UpdateOptions> = { approval: 'beforeEach', capacityPercent: 100 };
+    expect(await upgrade(cluster, all)).toMatchObject({ status: 'SUCCEEDED' });
+    await approver.stop();
     expect(await upgrade(cluster)).toMatchObject({ error: 'ReleaseAlreadyInstalled' });
     const lines = (await readFile(recordCallsTo, 'utf8')).trim().split('\n');
     const calls = lines.map((line) => JSON.parse(line) as RecordedCall);
@@ -52,7 +57,8 @@ export async function recordUpgrades(compute: 'ecs' | 'ec2'): Promise<Recording>
   }
 }
 
-const upgrade = async (cluster: Cluster) => cluster.awaitUpgrade(await cluster.startUpgrade());
+const upgrade = async (cluster: Cluster, options: Partial<UpdateOptions> = {}) =>
+  cluster.awaitUpgrade(await cluster.startUpgrade(undefined, options));
 
 /** A release whose every node ends as soon as it is started. */
 async function publishBroken({ cloud }: Cluster, compute: 'ecs' | 'ec2'): Promise<Release> {

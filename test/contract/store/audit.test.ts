@@ -1,4 +1,4 @@
-import { type AuditedHandover, endedAs } from '../../../core/audit';
+import { type AuditedApproval, type AuditedHandover, endedAs } from '../../../core/audit';
 import {
   AUDIT_KEPT_SECONDS,
   type AuditStore,
@@ -42,11 +42,19 @@ const handover = (generation: number, but: Partial<AuditedHandover> = {}): Audit
   resumed: 0,
   ...but,
 });
+const approval = (instance: string, time: string): AuditedApproval => ({
+  instance,
+  by: 'ada',
+  at: `2026-11-28T${time}:00.000Z`,
+  comment: 'the graphs look well',
+});
 const ended = endedAs(0, 'rolled back', { error: 'RolloutFailed', cause: 'No image\nRolled back' });
 
 test('the record of an upgrade is put together from what each of its Lambdas adds', async () => {
   await audit.begin(cluster, begun(4, 'ada'));
   await audit.plan(cluster, 4, 'plan', plan);
+  await audit.approval(cluster, 4, approval('second', '10:00'));
+  await audit.approval(cluster, 4, approval('first', '09:00'));
   await audit.handover(cluster, 4, handover(2));
   await audit.plan(cluster, 4, 'wayBack', []);
   await audit.handover(cluster, 4, handover(1, { instance: 'second' }));
@@ -55,6 +63,7 @@ test('the record of an upgrade is put together from what each of its Lambdas add
     ...begun(4, 'ada'),
     plan,
     wayBack: [],
+    approvals: [approval('first', '09:00'), approval('second', '10:00')],
     handovers: [handover(1, { instance: 'second' }), handover(2)],
     ended: {
       at: '1970-01-01T00:00:00.000Z',
@@ -76,10 +85,12 @@ test.each(['drop-request', 'drop-answer', 'throttle', 'duplicate'] as const)(
     for (let attempt = 0; attempt < 2; attempt++) {
       await audit.begin(cluster, begun(1));
       await audit.plan(cluster, 1, 'plan', plan);
+      await audit.approval(cluster, 1, approval('first', '09:00'));
       await audit.handover(cluster, 1, handover(1));
       await audit.end(cluster, 1, ended);
     }
-    const record = { ...begun(1), plan, handovers: [handover(1)], ended };
+    const approvals = [approval('first', '09:00')];
+    const record = { ...begun(1), plan, approvals, handovers: [handover(1)], ended };
     expect(await audit.read(cluster, 1)).toEqual(JSON.parse(JSON.stringify(record)));
   },
 );
@@ -94,6 +105,9 @@ test('what it began with and how it ended are written once, whoever comes later'
 
 test('nothing is added to a record that is not there, and none is made by it', async () => {
   await expect(audit.plan(cluster, 1, 'plan', plan)).rejects.toThrow('no audit record');
+  await expect(audit.approval(cluster, 1, approval('first', '09:00'))).rejects.toThrow(
+    'no audit record',
+  );
   await expect(audit.handover(cluster, 1, handover(1))).rejects.toThrow('no audit record');
   expect(await audit.end(cluster, 1, ended)).toBe('refused');
   expect(await audit.read(cluster, 1)).toBeUndefined();

@@ -158,6 +158,29 @@ describe('the record of an unfinished upgrade', () => {
   );
 });
 
+describe('what an upgrade scales out', () => {
+  it('is kept, instance by instance, until the upgrade is over', async () => {
+    await upgrades.begin(cluster, upgrade(1, 'orders@2'));
+    await upgrades.scaleOut(cluster, 1, { a: 3 });
+    await upgrades.scaleOut(cluster, 1, { b: 4 });
+    await upgrades.begin(cluster, upgrade(2, 'orders@2'));
+    await upgrades.scaleOut(cluster, 2, { a: 4 });
+    expect((await upgrades.read(cluster))?.scaledOut).toEqual({ a: 4, b: 4 });
+    await upgrades.finish(cluster, 2);
+    await upgrades.begin(cluster, upgrade(3, 'orders@3'));
+    expect((await upgrades.read(cluster))?.scaledOut).toBeUndefined();
+  });
+
+  it('is not written by one that a later one has followed', async () => {
+    await upgrades.begin(cluster, upgrade(1, 'orders@2'));
+    await upgrades.begin(cluster, upgrade(2, 'orders@2'));
+    await expect(upgrades.scaleOut(cluster, 1, { a: 3 })).rejects.toMatchObject({
+      name: 'LockLost',
+    });
+    expect((await upgrades.read(cluster))?.scaledOut).toBeUndefined();
+  });
+});
+
 describe('the release of an instance', () => {
   it('is what the last upgrade recorded, whatever an earlier one writes late', async () => {
     const releases = createReleaseStore(store.table);

@@ -1,12 +1,16 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { SFNClient } from '@aws-sdk/client-sfn';
+import { SFNClient, SendTaskFailureCommand, SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
 import { systemClock } from '../../../core/clock';
-import type { LambdaOutcome } from '../../../local/lambda';
+import type { Json } from '../../../core/json';
 import { startStepFunctions, type StepFunctions } from '../../../local/stepfunctions';
 import { testAbilities } from '../abilities';
 import { engineOf } from '../engines/engine-of';
 import { type MachineName, follow, machines } from '../state-machine/courses';
-import { type ScriptedFunctions, scriptFunctions } from '../state-machine/scripted-functions';
+import {
+  type Script,
+  type ScriptedFunctions,
+  scriptFunctions,
+} from '../state-machine/scripted-functions';
 import {
   type Walk,
   createStateMachine,
@@ -22,7 +26,7 @@ const running = engineOf('ministack', { SFN_WAIT_SCALE: '0' });
 
 let functions: ScriptedFunctions;
 let embedded: StepFunctions;
-let answer: (functionName: string) => LambdaOutcome;
+let answer: Script;
 type Side = 'theirs' | 'ours';
 let clients: Record<Side, SFNClient>;
 const walks = new Map<string, Promise<Record<Side, Walk>>>();
@@ -32,7 +36,7 @@ beforeAll(async () => {
   const names = [...new Set(all.flatMap(functionNames))];
   functions = await scriptFunctions(new LambdaClient(running().connection), names);
   embedded = await startStepFunctions({
-    lambdas: { invoke: (name) => Promise.resolve(answer(name)) },
+    lambdas: { invoke: (name, event) => Promise.resolve(answer(name, event as Json)) },
     clock: { ...systemClock, sleep: (_, signal) => systemClock.sleep(0, signal) },
   });
   clients = {
@@ -62,13 +66,30 @@ async function walkNow(machine: MachineName, name: string): Promise<Record<Side,
   const both = created.get(machine) ?? createBoth(machine);
   created.set(machine, both);
   const arns = await both;
-  functions.follow(follow(course));
-  answer = follow(course);
+  functions.follow(giving(clients.theirs, follow(course)));
+  answer = giving(clients.ours, follow(course));
   return {
     theirs: await walk(clients.theirs, arns.theirs, input),
     ours: await walk(clients.ours, arns.ours, input),
   };
 }
+
+/** Where somebody is waited for, gives the word that the course has. */
+const giving =
+  (client: SFNClient, answerOf: ReturnType<typeof follow>): Script =>
+  (name, event) => {
+    const { word, ...outcome } = answerOf(name);
+    const { token: taskToken } = Object(event) as { token?: string };
+    if (word && taskToken) {
+      const answered =
+        'output' in word
+          ? client.send(new SendTaskSuccessCommand({ taskToken, ...word }))
+          : client.send(new SendTaskFailureCommand({ taskToken, ...word }));
+      // One that is not heard leaves the execution waiting, which the test then tells.
+      answered.catch((error: unknown) => console.error(error));
+    }
+    return outcome;
+  };
 
 const createBoth = async (machine: MachineName): Promise<Record<Side, string>> => ({
   theirs: await createStateMachine(clients.theirs, machine),

@@ -1,8 +1,13 @@
 import type { Json } from '../../../core/json';
 import type { LambdaOutcome } from '../../../local/lambda';
 
+/** What a Lambda answers; and what somebody answers by the token that it was given, if it was. */
+export type Answer = LambdaOutcome & {
+  word?: { output: string } | { error: string; cause: string };
+};
+
 /** What the Lambdas answer in one course of a state machine: by function and how often it was called before. */
-export type Course = (functionName: string, times: number) => LambdaOutcome;
+export type Course = (functionName: string, times: number) => Answer;
 
 const succeed = (payload: Json): LambdaOutcome => ({ ok: true, payload });
 const fail = (errorType: string, errorMessage: string): LambdaOutcome => ({
@@ -35,7 +40,7 @@ const smooth: Record<string, LambdaOutcome> = {
 
 /** Everything succeeds at once, but for what is said. */
 const but =
-  (others: Record<string, LambdaOutcome | Course> = {}): Course =>
+  (others: Record<string, Answer | Course> = {}): Course =>
   (name, times) => {
     const answer = others[name] ?? smooth[name] ?? done;
     return typeof answer === 'function' ? answer(name, times) : answer;
@@ -59,6 +64,16 @@ const noAnswer = fail('StoreUnavailable', 'no answer');
 const sticky = fail('ClusterNotReady', 'first is sticky');
 const later = until(3, notYet, done);
 
+const asked = succeed({ instance: 'first' });
+const approved: Answer = { ...asked, word: { output: '{"by":"ada"}' } };
+const refused: Answer = { ...asked, word: { error: 'ApprovalRefused', cause: 'not on a Friday' } };
+const withApproval = (more: object = {}) => ({
+  ValidateUpdate: succeed({
+    ...request,
+    options: { approval: 'beforeEach', approvalTimeoutSeconds: 60, ...more },
+  }),
+});
+
 /** That it is to be rolled back if it fails. */
 const withWayBack = {
   ValidateUpdate: succeed({ ...request, options: { onFailure: 'rollBack' } }),
@@ -70,7 +85,13 @@ const upgrades: Record<string, Course> = {
   'another upgrade runs': but({ AcquireLock: fail('UpgradeInProgress', 'it is another’s') }),
   'another upgrade is waited for': but({ AcquireLock: inTurn(held, free, smooth.AcquireLock) }),
   'the lock is taken over': but({ AcquireLock: succeed(takenOver) }),
+  'an approval is given': but({ ...withApproval(), AskForApproval: approved }),
+  'an approval is refused': but({
+    ...withApproval({ onFailure: 'rollBack' }),
+    AskForApproval: refused,
+  }),
   'everything takes several looks': but({
+    ScaleOutTheOthers: later,
     ShiftRequestsAway: later,
     AwaitHandover: later,
     ApplyUpdate: until(1, notYet, done),
@@ -131,7 +152,7 @@ export const machines = {
 export type MachineName = keyof typeof machines;
 
 /** An answer for each invocation of one execution. */
-export function follow(course: Course): (functionName: string) => LambdaOutcome {
+export function follow(course: Course): (functionName: string) => Answer {
   const times = new Map<string, number>();
   return (functionName) => {
     const before = times.get(functionName) ?? 0;

@@ -27,13 +27,18 @@ export const stateNames = (machine: MachineName): string[] =>
 
 const arnOf = (name: string) => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
 
-/** Creates a state machine from its file, whole and as it is. */
+/** MiniStack takes no time-out of a task that is an expression. */
+const timeouts = /"TimeoutSeconds": "\{%[^"]*%\}"/g;
+
+/** Creates a state machine from its file, whole, and as it is but for time-outs that are expressions. */
 export async function createStateMachine(client: SFNClient, machine: MachineName): Promise<string> {
   const { stateMachineArn = '' } = await client.send(
     new CreateStateMachineCommand({
       name: machine,
       roleArn: `arn:aws:iam::${ACCOUNT}:role/${machine}`,
-      definition: text(machine).replaceAll(/\$\{(\w+)\}/g, (_, name: string) => arnOf(name)),
+      definition: text(machine)
+        .replaceAll(timeouts, '"TimeoutSeconds": 60')
+        .replaceAll(/\$\{(\w+)\}/g, (_, name: string) => arnOf(name)),
     }),
   );
   return stateMachineArn;

@@ -74,6 +74,21 @@ test('a watch without a terminal tells everything once, and then what has change
   ]);
 });
 
+test('an approval that is waited for comes with how to give it, once', () => {
+  const approval = {
+    instance: 'second',
+    since: '2026-11-24T17:00:00.000Z',
+    until: '2026-11-25T17:00:00.000Z',
+  };
+  const text =
+    'Waits since 2026-11-24 17:00 UTC for approval of going on with instance second: transship approve, or transship approve --reject. After 2026-11-25 17:00 UTC it goes back.';
+  expect(statusText({ ...look, approval }, plain).split('\n')[1]).toBe(text);
+  const first = { at, look, chapter: undefined };
+  const asked = { ...first, look: { ...look, approval } };
+  expect(changes(first, asked)).toEqual([`17:00:00  approval: ${text}`]);
+  expect(changes(asked, asked)).toEqual([]);
+});
+
 test('why no upgrade may begin now is told', () => {
   const notNow = { error: 'ClusterFrozen' as const, message: 'Cluster shop is frozen by ada.' };
   expect(statusText({ ...look, notNow }, plain).split('\n')[1]).toBe(notNow.message);

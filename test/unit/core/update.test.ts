@@ -21,11 +21,13 @@ describe('an update', () => {
         rolloutTimeoutSeconds: 900,
         firstSharePercent: 10,
         bakeSeconds: 0,
+        capacityPercent: 50,
         shiftSteps: 2,
         onFailure: 'rollBack',
         ignoreAlarms: false,
         onBusy: 'fail',
         busyTimeoutSeconds: 3_600,
+        approvalTimeoutSeconds: 86_400,
       },
     });
   });
@@ -54,6 +56,11 @@ describe('an update', () => {
     ['an image that is a number', { ...valid, update: { orders: 2 } }, 'update.orders'],
     ['an AMI that is not one', { ...valid, update: { ami: 'ami-0123' } }, 'update.ami'],
     ['a component that is no name', { ...valid, update: { 'a b': image } }, 'update.a b'],
+    [
+      'an approval at no known time',
+      { ...valid, options: { approval: 'always' } },
+      'options.approval',
+    ],
     [
       'an option that is too great',
       { ...valid, options: { shiftSteps: 11 } },

@@ -7,6 +7,7 @@ import { sight } from '../../../core/sightings';
 import { parseUpdate } from '../../../core/update';
 import { nextWait, secondsWaited } from '../../../core/waiting';
 import { LONGEST_BLIND_BAKE_SECONDS } from '../../../lambdas/return-requests';
+import { SOONEST_LOOK_SECONDS } from '../../../lambdas/scale-out-the-others';
 import { census, nodeRecord } from '../core/instance';
 import { eventTypes, failWith, run, succeed } from '../local/stepfunctions/running';
 
@@ -27,6 +28,8 @@ const longest = parseUpdate({
     bakeSeconds: 3_600,
     onBusy: 'wait',
     busyTimeoutSeconds: 86_400,
+    approval: 'beforeEach',
+    approvalTimeoutSeconds: 604_800,
   },
 });
 const { options } = longest;
@@ -38,11 +41,12 @@ interface Progress {
 
 /** Looks again and again until so much has been waited, from `since` on. */
 const waiting =
-  (seconds: number, longestWait = Infinity, since = 0) =>
+  (seconds: number, { longestWait = Infinity, shortestWait = 0, since = 0 } = {}) =>
   (progress: Progress) => {
     const waited = secondsWaited(progress);
     const done = waited >= since + seconds;
-    const waitSeconds = done ? 0 : Math.min(longestWait, nextWait(waited - since));
+    const wait = Math.max(shortestWait, Math.min(longestWait, nextWait(waited - since)));
+    const waitSeconds = done ? 0 : wait;
     return succeed({ done, waited, waitSeconds });
   };
 
@@ -53,7 +57,7 @@ const afterAnother =
     const waited = secondsWaited(progress);
     let since = 0;
     for (const { seconds, longestWait } of parts) {
-      if (waited < since + seconds) return waiting(seconds, longestWait, since)(progress);
+      if (waited < since + seconds) return waiting(seconds, { longestWait, since })(progress);
       since += seconds;
     }
     return succeed({ done: true, waited, waitSeconds: 0 });
@@ -70,6 +74,9 @@ const looks: Record<string, ReturnType<typeof waiting>> = {
       generation: 1,
     });
   },
+  ScaleOutTheOthers: waiting(options.rolloutTimeoutSeconds, {
+    shortestWait: SOONEST_LOOK_SECONDS,
+  }),
   ShiftRequestsAway: waiting(300),
   AwaitHandover: waiting(options.handoverTimeoutSeconds),
   AwaitRollout: waiting(options.rolloutTimeoutSeconds),
@@ -84,9 +91,13 @@ const looks: Record<string, ReturnType<typeof waiting>> = {
 const upgradeOf = (instances: number, { rolledBack = false } = {}) =>
   run(States, {
     input: longest as unknown as Json,
-    invoke: (name, payload) => {
+    invoke: (name, payload, answer) => {
       const look = looks[name];
       if (look) return look((payload as { progress: { waited?: number } }).progress);
+      if (name === 'AskForApproval') {
+        const { token } = payload as { token: string };
+        answer.SendTaskSuccess({ taskToken: token, output: '{"by":"ada"}' });
+      }
       if (name === 'ValidateUpdate') return succeed(longest as unknown as Json);
       if (rolledBack && name === 'Rebalance') {
         rolledBack = false;
@@ -141,13 +152,13 @@ it('a look is five events of the task, two of the choice and two of the wait, as
   ]);
 });
 
-it('a minute of waiting is 25 looks, an hour 67, three days 218', () => {
+it('a minute of waiting is 25 looks, an hour 67, three days 153', () => {
   const looksIn = (seconds: number) => {
     let count = 0;
     for (let waited = 0; waited < seconds; waited += nextWait(waited)) count += 1;
     return count;
   };
-  expect([60, 3_600, 259_200].map(looksIn)).toEqual([25, 67, 218]);
+  expect([60, 3_600, 259_200].map(looksIn)).toEqual([25, 67, 153]);
 });
 
 it('what is remembered of a thousand nodes of an instance is within what a state may pass on', () => {

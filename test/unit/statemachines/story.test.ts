@@ -1,83 +1,6 @@
 /** Which way an upgrade goes, told by the states that its history names, with Lambdas that answer as told. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Json } from '../../../core/json';
-import type { LambdaOutcome } from '../../../local/lambda';
-import { failWith, run, succeed } from '../local/stepfunctions/running';
-
-const text = readFileSync(join(__dirname, '../../../statemachines/upgrade.asl.json'), 'utf8');
-const { States } = JSON.parse(text.replaceAll(/\$\{(\w+)\}/g, '$1')) as {
-  States: Record<string, unknown>;
-};
-
-type Answer = LambdaOutcome | ((payload: Record<string, Json>) => LambdaOutcome);
-
-const request = { cluster: 'shop', update: { orders: 'image' }, options: { shiftSteps: 2 } };
-const done = succeed({ done: true, waitSeconds: 0 });
-
-const fine: Record<string, Answer> = {
-  ValidateUpdate: succeed(request),
-  AcquireLock: succeed({ generation: 7, takenOver: false, waitSeconds: 0 }),
-  PlanUpgrade: succeed({
-    instances: [
-      { name: 'a', update: true },
-      { name: 'b', update: true },
-    ],
-  }),
-  SuspendScaling: succeed({}),
-  ShiftRequestsAway: done,
-  Drain: succeed({ mode: 'draining', generation: 2 }),
-  AwaitHandover: done,
-  ApplyUpdate: done,
-  AwaitRollout: done,
-  ReturnRequests: done,
-  Rebalance: succeed({}),
-  RecordRelease: succeed({}),
-  ResumeScaling: succeed({}),
-  RestoreServing: succeed({ done: true, waitSeconds: 0, problems: [] }),
-  ReleaseLock: succeed({ released: true }),
-};
-
-/** Answers one after the other; the last one for ever. */
-const inTurn = (...answers: LambdaOutcome[]): Answer => {
-  let turn = 0;
-  return () => answers[Math.min(turn++, answers.length - 1)] ?? done;
-};
-
-async function upgrade(but: Record<string, Answer> = {}) {
-  const answers = { ...fine, ...but };
-  const calls: { name: string; payload: Record<string, Json> }[] = [];
-  const execution = await run(States, {
-    input: request,
-    invoke: (name, payload) => {
-      calls.push({ name, payload: payload as Record<string, Json> });
-      const answer = answers[name] ?? failWith('NotThere');
-      return typeof answer === 'function' ? answer(payload as Record<string, Json>) : answer;
-    },
-  });
-  const waits = execution.history.events.filter(({ type }) => type === 'WaitStateEntered');
-  return {
-    status: execution.status,
-    error: execution.error,
-    cause: execution.cause,
-    output: execution.output,
-    calls,
-    story: calls.map(({ name }) => name),
-    waits: waits.map(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name),
-    payloads: (name: string) => calls.filter((it) => it.name === name).map((it) => it.payload),
-  };
-}
-
-const ofOne = [
-  'ShiftRequestsAway',
-  'Drain',
-  'AwaitHandover',
-  'ApplyUpdate',
-  'AwaitRollout',
-  'ReturnRequests',
-];
-const end = ['Rebalance', 'RecordRelease', 'ResumeScaling', 'ReleaseLock'];
-const beginning = ['ValidateUpdate', 'AcquireLock', 'PlanUpgrade', 'SuspendScaling'];
+import { failWith, succeed } from '../local/stepfunctions/running';
+import { beginning, done, end, inTurn, ofOne, request, upgrade } from './upgrade-story';
 
 describe('an upgrade that goes well', () => {
   it('takes one instance after the other', async () => {
@@ -168,7 +91,7 @@ describe('an upgrade that goes well', () => {
     const ApplyUpdate = inTurn(succeed({ done: false, waitSeconds: 1 }), done);
     const AwaitHandover = succeed({ done: true, waitSeconds: 0, waited: 5 });
     const { story, payloads } = await upgrade({ ApplyUpdate, AwaitHandover });
-    expect(story.slice(6, 10)).toEqual([
+    expect(story.slice(7, 11)).toEqual([
       'AwaitHandover',
       'ApplyUpdate',
       'AwaitHandover',

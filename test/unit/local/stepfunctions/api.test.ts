@@ -12,6 +12,7 @@ import {
   StopExecutionCommand,
   UpdateStateMachineCommand,
 } from '@aws-sdk/client-sfn';
+import type { Json } from '../../../../core/json';
 import { startStepFunctions, type StepFunctions } from '../../../../local/stepfunctions';
 import { failWith, type Invoke, type States, succeed, task } from './running';
 
@@ -20,7 +21,7 @@ const machineArn = (name: string) => `arn:aws:states:us-east-1:123456789012:stat
 
 let stepFunctions: StepFunctions;
 let client: SFNClient;
-let invoke: Invoke;
+let invoke: (functionName: string, payload: Json) => ReturnType<Invoke>;
 
 beforeAll(async () => {
   stepFunctions = await startStepFunctions({

@@ -3,14 +3,16 @@ import type { Json } from '../../../../core/json';
 import type { LambdaOutcome } from '../../../../local/lambda';
 import { definitionSchema } from '../../../../local/stepfunctions/definition';
 import { Execution } from '../../../../local/stepfunctions/execution';
+import { Tokens } from '../../../../local/stepfunctions/tokens';
 import { ManualClock } from '../../../support/manual-clock';
 
 export type States = Record<string, unknown>;
 
-/** What a function does: an answer, or a promise of one. */
+/** What a function does: an answer, or a promise of one. `answer`: by which tasks that wait are answered. */
 export type Invoke = (
   functionName: string,
   payload: Json,
+  answer: Tokens['operations'],
 ) => LambdaOutcome | Promise<LambdaOutcome>;
 
 export const succeed = (payload: Json): LambdaOutcome => ({ ok: true, payload });
@@ -46,6 +48,7 @@ export function begin(states: States, options: Options = {}) {
   // Without asl-validator, which takes a tenth of a second.
   const definition = definitionSchema.parse(JSON.parse(text));
   const clock = new ManualClock();
+  const tokens = new Tokens();
   const execution = new Execution(
     'arn:aws:states:us-east-1:123456789012:execution:machine:run',
     'run',
@@ -60,12 +63,14 @@ export function begin(states: States, options: Options = {}) {
     JSON.stringify(input),
     {
       clock,
-      invoke: async (functionName, payload) => invoke(functionName, payload as Json),
+      tokens,
+      invoke: async (functionName, payload) =>
+        invoke(functionName, payload as Json, tokens.operations),
       random: () => random,
       ended: () => undefined,
     },
   );
-  return { execution, clock };
+  return { execution, clock, answer: tokens.operations };
 }
 
 /** Runs the states to their end, all waits passing at once. */

@@ -85,8 +85,8 @@ test.each<[string, string, string]>([
     'Resource',
   ],
   [
-    'a callback',
-    one(task({ ...next, Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken' })),
+    'a callback of another service',
+    one(task({ ...next, Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken' })),
     'Resource',
   ],
   ['a heartbeat', one(task({ ...next, HeartbeatSeconds: 1 })), 'HeartbeatSeconds'],
