@@ -70,7 +70,7 @@ const refused: Answer = { ...asked, word: { error: 'ApprovalRefused', cause: 'no
 const withApproval = (more: object = {}) => ({
   ValidateUpdate: succeed({
     ...request,
-    options: { approval: 'beforeEach', approvalTimeoutSeconds: 60, ...more },
+    options: { approval: 'beforeEach', approvalTimeoutSeconds: 3_600, ...more },
   }),
 });
 

@@ -37,7 +37,7 @@ export async function createStateMachine(client: SFNClient, machine: MachineName
       name: machine,
       roleArn: `arn:aws:iam::${ACCOUNT}:role/${machine}`,
       definition: text(machine)
-        .replaceAll(timeouts, '"TimeoutSeconds": 60')
+        .replaceAll(timeouts, '"TimeoutSeconds": 3600')
         .replaceAll(/\$\{(\w+)\}/g, (_, name: string) => arnOf(name)),
     }),
   );
