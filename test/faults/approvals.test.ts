@@ -1,11 +1,11 @@
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { createApprovalStore } from '../../store/approval';
 import { audited } from '../support/audit';
-import { cli } from '../support/cli';
 import { isDone, order, violations } from '../support/orders';
 import { failuresOf, startQuotes } from '../support/quotes';
 import { type Cluster, startCluster } from '../support/real-cluster';
 import { settledAt, standingOf } from '../support/standing';
+import { transshipOn } from '../support/transship';
 import { until } from '../support/until';
 
 // An upgrade that waits for somebody's word, and people who give it, refuse it, or do not come.
@@ -19,16 +19,7 @@ afterAll(() => cluster?.close());
 const from = () => cluster.shop.releases.from;
 const to = () => cluster.shop.releases.to;
 
-const transship = (...args: string[]) => {
-  const { table, stateMachineArn } = cluster.shop.transship;
-  const environment = {
-    ...cluster.cloud.environment,
-    TRANSSHIP_CLUSTER: cluster.shop.configuration.name,
-    TRANSSHIP_TABLE: table.name,
-    TRANSSHIP_STATE_MACHINE: stateMachineArn,
-  };
-  return cli(args, { environment });
-};
+const transship = transshipOn(() => cluster);
 
 /** Resolves once the upgrade waits for approval of this instance. */
 async function asked(instance: string): Promise<void> {

@@ -4,19 +4,14 @@ import { type CliOptions, cli, startCli } from '../support/cli';
 import { order, violations } from '../support/orders';
 import { type Cluster, startCluster } from '../support/real-cluster';
 import { stateOf } from '../support/state-of';
+import { environmentOf } from '../support/transship';
 import { until } from '../support/until';
 
 let cluster: Cluster;
 let environment: CliOptions['environment'];
 beforeAll(async () => {
   cluster = await startCluster();
-  const { table, stateMachineArn } = cluster.shop.transship;
-  environment = {
-    ...cluster.cloud.environment,
-    TRANSSHIP_CLUSTER: cluster.shop.configuration.name,
-    TRANSSHIP_TABLE: table.name,
-    TRANSSHIP_STATE_MACHINE: stateMachineArn,
-  };
+  environment = environmentOf(cluster);
 });
 afterAll(() => cluster?.close());
 

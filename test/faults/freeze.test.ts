@@ -1,10 +1,10 @@
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { dayNames } from '../../core/change-windows';
-import { cli } from '../support/cli';
 import { watchInvocations } from '../support/invocations';
 import { type Cluster, startCluster } from '../support/real-cluster';
 import { settledAt, standingOf, telling } from '../support/standing';
 import { stateOf } from '../support/state-of';
+import { transshipOn } from '../support/transship';
 
 let cluster: Cluster;
 
@@ -13,16 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => cluster?.close());
 
-const transship = (...args: string[]) => {
-  const { table, stateMachineArn } = cluster.shop.transship;
-  const environment = {
-    ...cluster.cloud.environment,
-    TRANSSHIP_CLUSTER: cluster.shop.configuration.name,
-    TRANSSHIP_TABLE: table.name,
-    TRANSSHIP_STATE_MACHINE: stateMachineArn,
-  };
-  return cli(args, { environment });
-};
+const transship = transshipOn(() => cluster);
 const refused = async () => {
   const before = await stateOf(cluster);
   const outcome = await cluster.awaitUpgrade(await cluster.startUpgrade());

@@ -7,6 +7,7 @@ import { type CliOptions, cli } from '../support/cli';
 import { effectsOf } from '../support/orders';
 import type { Answer } from '../support/caller';
 import { type Cluster, startCluster } from '../support/real-cluster';
+import { environmentOf } from '../support/transship';
 import { until } from '../support/until';
 
 const application = join(__dirname, '..', 'fixtures', 'poison');
@@ -21,12 +22,7 @@ beforeAll(async () => {
     leaseSeconds: 3,
     waitScale: 1,
   });
-  environment = {
-    ...cluster.cloud.environment,
-    TRANSSHIP_CLUSTER: cluster.shop.configuration.name,
-    TRANSSHIP_TABLE: cluster.table.name,
-    TRANSSHIP_STATE_MACHINE: cluster.shop.transship.stateMachineArn,
-  };
+  environment = environmentOf(cluster);
 });
 afterAll(() => cluster?.close());
 
