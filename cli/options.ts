@@ -26,12 +26,12 @@ export const whole =
     throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
   };
 
-/** Not empty, and no longer than `most` characters. */
+/** One line, not empty, and no longer than `most` characters. */
 export const text =
   (most: number) =>
   (given: string): string => {
-    if (given.trim() !== '' && given.length <= most) return given;
-    throw new InvalidArgumentError(`It must have 1 to ${most} characters.`);
+    if (given.trim() !== '' && given.length <= most && !/[\r\n]/.test(given)) return given;
+    throw new InvalidArgumentError(`It must be one line of 1 to ${most} characters.`);
   };
 
 /** A time that is still to come. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Towards } from './plan';
 
 /** An upgrade that waits for somebody's word before it goes on with an instance. */
 export interface AskedApproval {
@@ -7,6 +8,8 @@ export interface AskedApproval {
   execution: string;
   /** Of its lock. */
   generation: number;
+  /** Where the upgrade goes, when it asks. */
+  towards: Towards;
   /** By which the state machine is answered. */
   token: string;
   /** ISO 8601, as all times here. */
@@ -34,7 +37,7 @@ export const approvalIn = (answer: unknown, now: number): Approval =>
       at: z.iso.datetime().catch(new Date(now).toISOString()),
       comment: z.string().min(1).max(1_000).optional().catch(undefined),
     })
-    .parse(Object(answer));
+    .parse(Array.isArray(answer) ? {} : Object(answer));
 
 /** `now`: ms since the epoch. */
 export const isAwaited = ({ until }: AskedApproval, now: number): boolean =>

@@ -23,6 +23,12 @@ export interface Upcoming {
   changed: boolean;
 }
 
+/**
+ * Where an upgrade goes: to its update; back to its originals; or, as a roll back of an upgrade that had succeeded, to
+ * what the instances ran before that one.
+ */
+export type Towards = 'update' | 'originals' | 'former';
+
 /** What an upgrade does with one instance. */
 export interface PlannedInstance {
   name: string;

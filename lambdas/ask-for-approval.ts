@@ -3,6 +3,7 @@ import { systemClock } from '../core/clock';
 import { TransshipError } from '../core/errors';
 import type { InstanceEvent } from './events';
 import { type Work, underLock } from './lambda';
+import { readUnfinished } from './unfinished-upgrade';
 
 interface Event extends InstanceEvent {
   /** By which the state machine is answered. */
@@ -14,12 +15,14 @@ export const handler = underLock(
   async ({ event, cluster, stores, lock }: Work<Event>): Promise<Omit<AskedApproval, 'token'>> => {
     const { execution, instance, options, token } = event;
     const { generation } = lock;
+    const { towards } = await readUnfinished(stores, cluster.name);
     const now = systemClock.now();
     const until = now + 1_000 * options.approvalTimeoutSeconds;
     const asked = {
       instance: instance.name,
       execution,
       generation,
+      towards,
       since: new Date(now).toISOString(),
       until: new Date(until).toISOString(),
     };

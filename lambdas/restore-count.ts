@@ -10,14 +10,15 @@ export async function restoreCount(
   instance: InstanceConfiguration,
 ): Promise<boolean> {
   const { name } = instance;
-  const { originals, scaledOut = {} } = await readUnfinished(stores, cluster.name);
+  const { originals, growth = {} } = await readUnfinished(stores, cluster.name);
   const fleet = fleetOf(instance);
   const { desired, counted } = await fleet.describe();
   const count = restoredCount(desired, {
     original: originals.counts[name],
-    scaledOut: scaledOut[name],
+    growth: growth[name],
     scales: (originals.scaling[name] ?? []).length > 0,
   });
   if (count !== undefined) await fleet.setCount(lock, count);
+  if (growth[name]) await stores.upgrades.lower(cluster.name, lock.generation, name);
   return counted >= (count ?? desired);
 }

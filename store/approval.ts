@@ -11,7 +11,7 @@ import { updateItem } from './update-item';
 export interface ApprovalStore {
   /** Read consistently; also one that nobody waits for any more. Undefined when there is none. */
   read(cluster: string): Promise<AskedApproval | undefined>;
-  /** Takes the place of the one before; refused if a later upgrade has asked. */
+  /** Takes the place of the one before; refused if a later one is there. */
   ask(cluster: string, asked: AskedApproval): Promise<'accepted' | 'refused'>;
   /** Removes what an upgrade has asked for; does nothing if a later one has asked. */
   settle(cluster: string, generation: number): Promise<void>;
@@ -21,18 +21,21 @@ export function createApprovalStore(table: Table, send: SendOptions = {}): Appro
   return {
     read: (cluster) => readItem<AskedApproval>(table, approvalKey(cluster), send),
 
-    ask(cluster, { instance, execution, generation, token, since, until }) {
+    ask(cluster, { instance, execution, generation, towards, token, since, until }) {
       return updateItem(
         table,
         approvalKey(cluster),
         {
           change:
-            'SET #instance = :instance, #execution = :execution, #generation = :generation, #token = :token, #since = :since, #until = :until',
-          condition: 'attribute_not_exists(#generation) OR #generation <= :generation',
+            'SET #instance = :instance, #execution = :execution, #generation = :generation, #towards = :towards, #token = :token, #since = :since, #until = :until',
+          // Also one of the same upgrade that comes late: its token is answered to no more.
+          condition:
+            'attribute_not_exists(#generation) OR #generation < :generation OR (#generation = :generation AND #since <= :since)',
           values: {
             ':instance': instance,
             ':execution': execution,
             ':generation': generation,
+            ':towards': towards,
             ':token': token,
             ':since': since,
             ':until': until,

@@ -110,7 +110,7 @@ export function createAuditStore(table: Table): AuditStore {
         {
           change: 'SET #approvals.#key = :approval',
           values: { ':approval': approval },
-          names: { '#key': `${approval.instance}#${approval.at}` },
+          names: { '#key': approval.instance },
         },
         send,
       ),

@@ -1,7 +1,9 @@
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Release } from '../core/cluster';
+import type { Growth } from '../core/counts';
 import { TransshipError } from '../core/errors';
+import type { Towards } from '../core/plan';
 import type { UpdateOptions } from '../core/update';
 import type { Weights } from '../core/weights';
 import type { Table } from './client';
@@ -33,14 +35,10 @@ export interface UnfinishedUpgrade {
   /** Empty where a roll back was asked for. */
   update: Release;
   options: UpdateOptions;
-  /**
-   * Where it goes: to its update; back to its originals; or, as a roll back of an upgrade that had succeeded, to what
-   * the instances ran before that one.
-   */
-  towards: 'update' | 'originals' | 'former';
+  towards: Towards;
   originals: Originals;
-  /** Instance → the count to which the upgrade itself has scaled it out. */
-  scaledOut?: Record<string, number>;
+  /** Instance → how the upgrade itself has raised its count, until that is restored. */
+  growth?: Record<string, Growth>;
   /** Of the lock under which it was last written. */
   generation: number;
 }
@@ -62,8 +60,10 @@ export interface UpgradeStore {
     upgrade: UnfinishedUpgrade,
     options?: { adopt?: boolean },
   ): Promise<UnfinishedUpgrade>;
-  /** Records what instances are scaled out to, before they are. Errors: `LockLost` if a later upgrade has written. */
-  scaleOut(cluster: string, generation: number, counts: Record<string, number>): Promise<void>;
+  /** Records how counts are raised, before they are. Errors: `LockLost` if a later upgrade has written. */
+  raise(cluster: string, generation: number, growth: Record<string, Growth>): Promise<void>;
+  /** Records that an instance has its count back. Errors: `LockLost` if a later upgrade has written. */
+  lower(cluster: string, generation: number, instance: string): Promise<void>;
   /** Records that the unfinished upgrade goes back to its originals. Errors: `LockLost` if a later one has written. */
   turnBack(cluster: string, generation: number): Promise<void>;
   /**
@@ -97,6 +97,13 @@ export function createUpgradeStore(table: Table, send: SendOptions = {}): Upgrad
     throw new TransshipError('LockLost', message);
   };
 
+  /** Errors: `LockLost` if a later upgrade has written. */
+  const setGrowth = async (cluster: string, generation: number, growth: object): Promise<void> => {
+    const values = { ':growth': growth, ':generation': generation };
+    await update(cluster, 'SET #growth = :growth', UNFINISHED, values);
+    await standingIn(cluster, generation);
+  };
+
   return {
     read,
 
@@ -115,7 +122,7 @@ export function createUpgradeStore(table: Table, send: SendOptions = {}): Upgrad
       const originals = standing ? { ...standing, weights, counts } : upgrade.originals;
       await update(
         cluster,
-        `SET #originals = ${adopt ? ':originals' : 'if_not_exists(#originals, :originals)'}, #update = :update, #options = :options, #towards = :towards, #generation = :generation`,
+        `SET #originals = ${adopt ? ':originals' : 'if_not_exists(#originals, :originals)'}, #update = :update, #options = :options, #towards = :towards, #generation = :generation${adopt ? ' REMOVE #growth' : ''}`,
         'attribute_not_exists(#generation) OR #generation <= :generation',
         {
           ':originals': originals,
@@ -128,13 +135,15 @@ export function createUpgradeStore(table: Table, send: SendOptions = {}): Upgrad
       return standingIn(cluster, generation);
     },
 
-    async scaleOut(cluster, generation, counts) {
-      const { scaledOut } = await standingIn(cluster, generation);
-      await update(cluster, 'SET #scaledOut = :counts', UNFINISHED, {
-        ':counts': { ...scaledOut, ...counts },
-        ':generation': generation,
-      });
-      await standingIn(cluster, generation);
+    async raise(cluster, generation, raised) {
+      const { growth } = await standingIn(cluster, generation);
+      await setGrowth(cluster, generation, { ...growth, ...raised });
+    },
+
+    async lower(cluster, generation, instance) {
+      const { growth = {} } = await standingIn(cluster, generation);
+      const left = Object.entries(growth).filter(([name]) => name !== instance);
+      await setGrowth(cluster, generation, Object.fromEntries(left));
     },
 
     async turnBack(cluster, generation) {
@@ -153,7 +162,7 @@ export function createUpgradeStore(table: Table, send: SendOptions = {}): Upgrad
       // The generation stays, so that an earlier upgrade that comes late is refused.
       await update(
         cluster,
-        `SET #left = :left${towards === 'originals' ? '' : ', #former = :former'} REMOVE #originals, #update, #options, #towards, #scaledOut`,
+        `SET #left = :left${towards === 'originals' ? '' : ', #former = :former'} REMOVE #originals, #update, #options, #towards, #growth`,
         UNFINISHED,
         {
           ':generation': generation,
@@ -175,8 +184,8 @@ export function createUpgradeStore(table: Table, send: SendOptions = {}): Upgrad
 
 function unfinishedIn(item: Item = {}): UnfinishedUpgrade | undefined {
   if (!isUnfinished(item)) return undefined;
-  const { update, options, towards, originals, scaledOut, generation } = item;
-  return { update, options, towards, originals, ...(scaledOut && { scaledOut }), generation };
+  const { update, options, towards, originals, growth, generation } = item;
+  return { update, options, towards, originals, ...(growth && { growth }), generation };
 }
 
 /** Its attributes come and go together. */

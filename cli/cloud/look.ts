@@ -1,4 +1,4 @@
-import { type AskedApproval, isAwaited } from '../../core/approval';
+import type { AskedApproval } from '../../core/approval';
 import { type Census, listedRecords, sumFigures } from '../../core/census';
 import { systemClock } from '../../core/clock';
 import type { Release } from '../../core/cluster';
@@ -14,6 +14,7 @@ import { type LiveInstance, type Observation, observe } from '../../lambdas/obse
 import type { Stores } from '../../lambdas/stores';
 import type { Lock } from '../../store/lock';
 import type { UnfinishedUpgrade } from '../../store/upgrade';
+import { awaitedApproval } from './approval';
 import type { Reached } from './cluster';
 
 /** A cluster as it stands at one moment. */
@@ -72,7 +73,7 @@ export interface Seen {
 export async function lookAt({ configuration, openStores }: Reached): Promise<Seen> {
   const stores = openStores();
   const [asked, freeze, lock, unfinished, observation] = await Promise.all([
-    stores.approvals.read(configuration.name),
+    awaitedApproval(stores, configuration.name),
     stores.freezes.read(configuration.name),
     lookAtLock(stores, configuration.name),
     stores.upgrades.read(configuration.name),
@@ -86,7 +87,7 @@ export async function lookAt({ configuration, openStores }: Reached): Promise<Se
   );
   const forbidden = whyNotNow(configuration, freeze, systemClock.now());
   const notNow = forbidden && { error: forbidden.name, message: forbidden.message };
-  const approval = awaitedBy(lock, asked);
+  const approval = asked && told(asked);
   const look = { cluster: configuration.name, lock, approval, unfinished, notNow, instances };
   return { look, observation, censuses };
 }
@@ -99,13 +100,12 @@ export async function lookAtLock(stores: Stores, cluster: string): Promise<SeenL
   return { state, holder, since, update, generation };
 }
 
-/** What was asked for may be of an upgrade that waits no longer. By the token, which is not told, it is answered. */
-function awaitedBy(lock: SeenLock, asked: AskedApproval | undefined): SeenApproval | undefined {
-  if (!asked || lock.state !== 'held' || lock.generation !== asked.generation) return undefined;
-  if (!isAwaited(asked, systemClock.now())) return undefined;
-  const { instance, since, until } = asked;
-  return { instance, since, until };
-}
+/** The token, by which it is answered, is not told. */
+const told = ({ instance, since, until }: AskedApproval): SeenApproval => ({
+  instance,
+  since,
+  until,
+});
 
 function describe(
   { name, weights, mode, release, rollout, healthy }: LiveInstance,

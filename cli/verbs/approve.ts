@@ -1,8 +1,9 @@
 import { SendTaskFailureCommand, SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
-import { type Approval, type AskedApproval, isAwaited } from '../../core/approval';
+import type { Approval, AskedApproval } from '../../core/approval';
 import { systemClock } from '../../core/clock';
 import { TransshipError } from '../../core/errors';
 import { stateMachines } from '../../lambdas/aws/clients';
+import { awaitedApproval } from '../cloud/approval';
 import { reach } from '../cloud/cluster';
 import { exitCodes } from '../exit';
 import { nameOf } from '../render/words';
@@ -20,11 +21,10 @@ interface ApproveOptions {
 /** Gives the upgrade the word that it waits for, or refuses it, which has it go back. */
 export const approve: Verb<ApproveOptions> = async ({ console, place }, options) => {
   const { openStores } = await reach(place);
-  const { approvals } = openStores();
   const { cluster } = place;
-  const asked = await approvals.read(cluster);
+  const asked = await awaitedApproval(openStores(), cluster);
   const { instance, reject, comment, by = who() } = options;
-  if (!asked || !isAwaited(asked, systemClock.now())) throw nothingAsked(cluster);
+  if (!asked) throw nothingAsked(cluster);
   if (instance !== undefined && instance !== asked.instance) {
     const message = `The upgrade of cluster ${cluster} waits for approval of instance ${asked.instance}, not of ${instance}.`;
     throw new TransshipError('NothingToApprove', message);
@@ -35,8 +35,6 @@ export const approve: Verb<ApproveOptions> = async ({ console, place }, options)
     ...(comment && { comment }),
   };
   await answer(cluster, asked, reject, approval);
-  // An approval is settled by the upgrade, once it is recorded.
-  if (reject) await approvals.settle(cluster, asked.generation);
   const result = {
     cluster,
     instance: asked.instance,
@@ -85,6 +83,6 @@ const gone = ['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'];
 const nothingAsked = (cluster: string, cause?: unknown): TransshipError =>
   new TransshipError(
     'NothingToApprove',
-    `No upgrade of cluster ${cluster} waits for an approval now. transship status tells how it stands.`,
+    `No upgrade of cluster ${cluster} waits for an approval now, or it has just been answered. transship status and transship history tell how it stands.`,
     { cause },
   );

@@ -123,13 +123,13 @@ export const permissions: Record<string, Permissions> = {
     fleet: [...census, 'releaseOf', 'lastFailure'],
   },
   'Return requests': {
-    table: ['GetItem', 'Query', 'PutItem'],
+    table: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
     balancer: ['readWeights', 'readHealth', 'changeWeights'],
     fleet: [...census, 'setCount'],
     alarms: true,
   },
   Rebalance: {
-    table: ['GetItem', 'Query'],
+    table: ['GetItem', 'Query', 'UpdateItem'],
     balancer: ['readWeights', 'readHealth', 'changeWeights'],
     fleet: [...census, 'setCount'],
   },
@@ -139,7 +139,7 @@ export const permissions: Record<string, Permissions> = {
     fleet: ['describe', 'releaseOf', 'settle'],
   },
   'Restore serving': {
-    table: ['GetItem', 'Query', 'PutItem'],
+    table: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
     balancer: ['readWeights', 'readHealth', 'changeWeights'],
     fleet: [...census, 'settle', 'setCount'],
   },

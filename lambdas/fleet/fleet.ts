@@ -57,6 +57,8 @@ export interface FleetState {
   /** Why a rollout of it failed, as the platform tells it. */
   failure: string | undefined;
   desired: number;
+  /** The most that it may be given. */
+  most: number;
   /** Tasks that run or start, as the fleet itself counts them. */
   counted: number;
 }

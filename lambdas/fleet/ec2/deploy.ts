@@ -18,6 +18,7 @@ export async function describeGroup(group: Group): Promise<FleetState> {
     definition: version,
     ...rolloutOf({ version, madeAt, refresh, members }),
     desired: described.DesiredCapacity ?? 0,
+    most: described.MaxSize ?? Infinity,
     counted: members.filter(({ state }) => state !== 'stopping').length,
   };
 }

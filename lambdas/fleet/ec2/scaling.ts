@@ -3,7 +3,6 @@ import {
   SetDesiredCapacityCommand,
   SuspendProcessesCommand,
 } from '@aws-sdk/client-auto-scaling';
-import { TransshipError } from '../../../core/errors';
 import { autoScaling } from '../../aws/clients';
 import type { HeldLock } from '../../held-lock';
 import type { Group } from './group';
@@ -35,13 +34,8 @@ export async function setScaling(lock: HeldLock, group: Group, active: string[])
   }
 }
 
-/** Errors: `LockLost`; `ClusterNotReady` if the group may not have so many. */
+/** Errors: `LockLost`. */
 export async function setCount(lock: HeldLock, group: Group, count: number): Promise<void> {
-  const { MaxSize: most = count } = group.described;
-  if (count > most) {
-    const message = `The Auto Scaling group ${group.name} was to have ${count} machines and may have ${most}. Raise its maximum, or ask for less (options.capacityPercent).`;
-    throw new TransshipError('ClusterNotReady', message);
-  }
   await lock.prove();
   await autoScaling.send(
     new SetDesiredCapacityCommand({

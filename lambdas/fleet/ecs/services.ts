@@ -30,6 +30,7 @@ export async function describeService(
     rollout: rolloutOf(primary),
     failure: deployments.find(({ rolloutState }) => rolloutState === 'FAILED')?.rolloutStateReason,
     desired: service.desiredCount ?? 0,
+    most: Infinity,
     counted: (service.runningCount ?? 0) + (service.pendingCount ?? 0),
   };
 }

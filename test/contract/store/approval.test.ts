@@ -17,12 +17,17 @@ beforeEach(() => {
 afterEach(() => store.faults.clear());
 afterAll(() => store.close());
 
-const asked = (generation: number, instance = 'first'): AskedApproval => ({
+const asked = (
+  generation: number,
+  instance = 'first',
+  since = '2026-11-28T09:00:00.000Z',
+): AskedApproval => ({
   instance,
   execution: `arn:execution:${generation}`,
   generation,
+  towards: 'update',
   token: `token-${generation}-${instance}`,
-  since: '2026-11-28T09:00:00.000Z',
+  since,
   until: '2026-11-29T09:00:00.000Z',
 });
 
@@ -43,6 +48,12 @@ describe('the approval that an upgrade waits for', () => {
     await approvals.ask(cluster, asked(2));
     expect(await approvals.ask(cluster, asked(1))).toBe('refused');
     expect(await approvals.read(cluster)).toEqual(asked(2));
+  });
+
+  it('is not one that was asked for before, and is written late', async () => {
+    await approvals.ask(cluster, asked(1, 'second', '2026-11-28T09:00:01.000Z'));
+    expect(await approvals.ask(cluster, asked(1))).toBe('refused');
+    expect((await approvals.read(cluster))?.instance).toBe('second');
   });
 
   it('is not settled by an upgrade before', async () => {

@@ -158,26 +158,38 @@ describe('the record of an unfinished upgrade', () => {
   );
 });
 
-describe('what an upgrade scales out', () => {
-  it('is kept, instance by instance, until the upgrade is over', async () => {
+describe('how an upgrade raises counts', () => {
+  const growth = { a: { from: 2, to: 3 }, b: { from: 2, to: 4 } };
+
+  it('is kept, instance by instance, until that is restored or the upgrade is over', async () => {
     await upgrades.begin(cluster, upgrade(1, 'orders@2'));
-    await upgrades.scaleOut(cluster, 1, { a: 3 });
-    await upgrades.scaleOut(cluster, 1, { b: 4 });
+    await upgrades.raise(cluster, 1, { a: growth.a });
     await upgrades.begin(cluster, upgrade(2, 'orders@2'));
-    await upgrades.scaleOut(cluster, 2, { a: 4 });
-    expect((await upgrades.read(cluster))?.scaledOut).toEqual({ a: 4, b: 4 });
+    await upgrades.raise(cluster, 2, { b: growth.b });
+    expect((await upgrades.read(cluster))?.growth).toEqual(growth);
+    await upgrades.lower(cluster, 2, 'a');
+    await upgrades.lower(cluster, 2, 'a');
+    expect((await upgrades.read(cluster))?.growth).toEqual({ b: growth.b });
     await upgrades.finish(cluster, 2);
     await upgrades.begin(cluster, upgrade(3, 'orders@3'));
-    expect((await upgrades.read(cluster))?.scaledOut).toBeUndefined();
+    expect((await upgrades.read(cluster))?.growth).toBeUndefined();
+  });
+
+  it('is no more where counts are adopted as they are', async () => {
+    await upgrades.begin(cluster, upgrade(1, 'orders@2'));
+    await upgrades.raise(cluster, 1, growth);
+    await upgrades.begin(cluster, upgrade(2, 'orders@2'), { adopt: true });
+    expect((await upgrades.read(cluster))?.growth).toBeUndefined();
   });
 
   it('is not written by one that a later one has followed', async () => {
     await upgrades.begin(cluster, upgrade(1, 'orders@2'));
+    await upgrades.raise(cluster, 1, growth);
     await upgrades.begin(cluster, upgrade(2, 'orders@2'));
-    await expect(upgrades.scaleOut(cluster, 1, { a: 3 })).rejects.toMatchObject({
-      name: 'LockLost',
-    });
-    expect((await upgrades.read(cluster))?.scaledOut).toBeUndefined();
+    const lost = { name: 'LockLost' };
+    await expect(upgrades.raise(cluster, 1, { a: growth.b })).rejects.toMatchObject(lost);
+    await expect(upgrades.lower(cluster, 1, 'a')).rejects.toMatchObject(lost);
+    expect((await upgrades.read(cluster))?.growth).toEqual(growth);
   });
 });
 

@@ -11,6 +11,7 @@ test('an approval says who gave it, when and why', () => {
 test.each([
   ['nothing', undefined, {}],
   ['a text', 'yes', {}],
+  ['a list', [], {}],
   ['nobody', { at }, { at }],
   ['somebody, but no time', { by: 'ada' }, { by: 'ada' }],
   ['too long a name and comment', { by: 'a'.repeat(257), at, comment: 'b'.repeat(1_001) }, { at }],
@@ -21,7 +22,14 @@ test.each([
 });
 
 test('nobody waits for it any more when its time is over', () => {
-  const asked = { instance: 'first', execution: 'arn', generation: 1, token: 't', since: at };
+  const asked = {
+    instance: 'first',
+    execution: 'arn',
+    generation: 1,
+    towards: 'update' as const,
+    token: 't',
+    since: at,
+  };
   expect(isAwaited({ ...asked, until: '2026-11-28T09:00:00.001Z' }, now)).toBe(true);
   expect(isAwaited({ ...asked, until: '2026-11-28T09:00:00.000Z' }, now)).toBe(false);
 });

@@ -1,8 +1,8 @@
-import { type CountHistory, restoredCount, scaledOut } from '../../../core/counts';
+import { type CountHistory, grownTo, restoredCount } from '../../../core/counts';
 
 const known = (but: Partial<CountHistory> = {}): CountHistory => ({
   original: 2,
-  scaledOut: undefined,
+  growth: undefined,
   scales: false,
   ...but,
 });
@@ -22,14 +22,21 @@ describe('the count of an instance', () => {
     expect(restoredCount(3, known({ scales: true }))).toBeUndefined();
   });
 
-  it.each([true, false])(
-    'is lowered to what it was after it was scaled out (scales by itself: %s)',
-    (scales) => {
-      expect(restoredCount(3, known({ scales, scaledOut: 4 }))).toBe(2);
-      expect(restoredCount(4, known({ scales, scaledOut: 4 }))).toBe(2);
-      expect(restoredCount(5, known({ scales, scaledOut: 4 }))).toBe(scales ? undefined : 2);
-    },
-  );
+  it.each([
+    ['is lowered to what it was', 4, { from: 2, to: 4 }, 2, 2],
+    ['is lowered to what it was, also where some have gone meanwhile', 3, { from: 2, to: 4 }, 2, 2],
+    ['has what it had grown to before, where it grows by itself', 4, { from: 3, to: 4 }, 2, 3],
+    [
+      'is left to itself, where it has grown beyond that by itself',
+      5,
+      { from: 2, to: 4 },
+      2,
+      undefined,
+    ],
+  ])('%s after the upgrade has raised it', (_, desired, growth, fixed, scaling) => {
+    expect(restoredCount(desired, known({ growth }))).toBe(fixed);
+    expect(restoredCount(desired, known({ growth, scales: true }))).toBe(scaling);
+  });
 });
 
 describe('the counts of instances that are to carry the requests of another one', () => {
@@ -40,6 +47,6 @@ describe('the counts of instances that are to carry the requests of another one'
     ['are rather too great than too small', { b: 1, c: 2 }, 4, { b: 2, c: 3 }],
     ['are nobody\u2019s where none can', {}, 4, {}],
   ])('%s', (_, counts, needed, expected) => {
-    expect(scaledOut(counts, needed)).toEqual(expected);
+    expect(grownTo(counts, needed)).toEqual(expected);
   });
 });

@@ -69,6 +69,7 @@ test('a group is told by the version of its launch template, and its machines by
     rollout: 'completed',
     failure: undefined,
     desired: 2,
+    most: 4,
     counted: 2,
   });
   expect(await fleet.releaseOf('1')).toEqual({ ami: ami.from });
