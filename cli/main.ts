@@ -2,6 +2,7 @@ import { type Command, CommanderError } from 'commander';
 import { TransshipError } from '../core/errors';
 import { goTo } from './cloud/place';
 import { createConsole, type Surroundings } from './console';
+import { idsApart } from './execution-ids';
 import { type ExitCode, exitCodeOf, exitCodes } from './exit';
 import { explained } from './failures';
 import { type Runner, type Verbs, program } from './program';
@@ -35,7 +36,7 @@ export async function main(
   const root = program(runner);
   try {
     eachCommand(root, (command) => command.exitOverride());
-    await root.parseAsync(args, { from: 'user' });
+    await root.parseAsync(idsApart(args), { from: 'user' });
     return code;
   } catch (error) {
     // Commander has said itself what is wrong, or has given help that was asked for.
