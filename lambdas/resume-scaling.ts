@@ -5,14 +5,16 @@ import { underLock } from './lambda';
 export const handler = underLock(
   async ({ cluster, stores, lock }): Promise<Record<string, string[]>> => {
     const scaling = (await stores.upgrades.read(cluster.name))?.originals.scaling ?? {};
-    const outcomes = await Promise.allSettled(
-      cluster.instances.map(async (instance) => {
-        const active = scaling[instance.name] ?? [];
-        if (active.length > 0) await fleetOf(instance).setScaling(lock, active);
-      }),
-    );
-    // Only now, so that one that fails keeps none of the others.
-    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+    const failures: unknown[] = [];
+    // One after the other, each right after its own proof of the lock; one that fails keeps none of the others.
+    for (const instance of cluster.instances) {
+      const active = scaling[instance.name] ?? [];
+      if (active.length === 0) continue;
+      await fleetOf(instance)
+        .setScaling(lock, active)
+        .catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw failures[0];
     return scaling;
   },
 );
