@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import type * as AllVerbs from './verbs';
+import type { ApproveOptions } from './verbs/approve';
 import type { BeginOptions } from './verbs/begin';
 import type { CommonOptions, Verb } from './verbs/verb';
 import { type Manifest, readManifest } from './manifest';
@@ -72,7 +73,7 @@ export function program(run: Runner): Command {
     .option('--reject', 'refuse it: the upgrade goes back', false)
     .option('--comment <text>', 'is kept with it, in at most 1,000 characters', text(1_000))
     .option('--by <who>', 'who says so (user and name of this machine)', text(256))
-    .action((instance: string | undefined, options: CommonOptions & ApproveFlags) =>
+    .action((instance: string | undefined, options: CommonOptions & ApproveOptions) =>
       run.verb(({ approve }) => approve, { ...options, instance }, options),
     );
 
@@ -99,12 +100,6 @@ export function program(run: Runner): Command {
   addExecutions(root, looking, run);
   addLocal(root, run);
   return root;
-}
-
-interface ApproveFlags {
-  reject: boolean;
-  comment?: string;
-  by?: string;
 }
 
 type UpgradeFlags = CommonOptions &

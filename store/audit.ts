@@ -105,24 +105,12 @@ export function createAuditStore(table: Table): AuditStore {
       ),
 
     approval: (cluster, generation, approval, send) =>
-      add(
-        auditKey(cluster, generation),
-        {
-          change: 'SET #approvals.#key = :approval',
-          values: { ':approval': approval },
-          names: { '#key': approval.instance },
-        },
-        send,
-      ),
+      add(auditKey(cluster, generation), entryOf('approvals', approval.instance, approval), send),
 
     handover: (cluster, generation, handover, send) =>
       add(
         auditKey(cluster, generation),
-        {
-          change: 'SET #handovers.#key = :handover',
-          values: { ':handover': handover },
-          names: { '#key': `${handover.instance}#${handover.generation}` },
-        },
+        entryOf('handovers', `${handover.instance}#${handover.generation}`, handover),
         send,
       ),
 
@@ -158,6 +146,13 @@ export function createAuditStore(table: Table): AuditStore {
     },
   };
 }
+
+/** An entry of one of the record's maps. */
+const entryOf = (map: 'approvals' | 'handovers', key: string, entry: object) => ({
+  change: `SET #${map}.#key = :entry`,
+  values: { ':entry': entry },
+  names: { '#key': key },
+});
 
 const recordIn = (item: AuditItem): AuditRecord => ({
   generation: item.generation,

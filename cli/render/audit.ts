@@ -1,6 +1,6 @@
 import type { Colors } from 'picocolors/types';
 import type { AuditRecord, AuditedInstance } from '../../core/audit';
-import { nameOf, releaseText, several, span } from './words';
+import { moment, nameOf, releaseText, several, span } from './words';
 
 export interface ShownRecord extends AuditRecord {
   /** As recorded, or what is known of one whose end is not. */
@@ -25,7 +25,7 @@ function recordLines(record: ShownRecord, { bold, dim }: Colors): string[] {
     ...planLine('way back', record.wayBack),
     ...record.approvals.map(
       ({ instance, by: approver, at, comment }) =>
-        `  ${instance} approved ${at.slice(0, 19).replace('T', ' ')} UTC by ${approver}${comment ? `: ${comment}` : ''}`,
+        `  ${instance} approved ${moment(new Date(at))} by ${approver}${comment ? `: ${comment}` : ''}`,
     ),
     `  ${several(record.handovers.length, 'handover')}, ${several(parked, 'execution')} moved`,
     `  ${outcome}${took}${why}`,

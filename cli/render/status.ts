@@ -2,7 +2,7 @@ import type { Colors } from 'picocolors/types';
 import type { Release } from '../../core/cluster';
 import type { UnfinishedUpgrade } from '../../store/upgrade';
 import type { Look, SeenApproval, SeenInstance, SeenLock } from '../cloud/look';
-import { nameOf, releaseText, table } from './words';
+import { moment, nameOf, releaseText, table } from './words';
 
 /** A cluster as it stands, for a person. */
 export function statusText(
@@ -27,10 +27,7 @@ export function statusText(
 }
 
 export const approvalText = ({ instance, since, until }: SeenApproval): string =>
-  `Waits since ${minute(since)} for approval of going on with instance ${instance}: transship approve, or transship approve --reject. After ${minute(until)} it goes back.`;
-
-/** 2026-11-24 17:05 UTC */
-const minute = (at: string): string => `${at.slice(0, 16).replace('T', ' ')} UTC`;
+  `Waits since ${moment(new Date(since))} for approval of going on with instance ${instance}: transship approve, or transship approve --reject. After ${moment(new Date(until))} it goes back.`;
 
 /** `the last upgrade, to shop=shop@2, has not succeeded` */
 export function unfinishedText({ update, towards }: UnfinishedUpgrade): string {

@@ -10,7 +10,7 @@ import { nameOf } from '../render/words';
 import { who } from '../who';
 import type { Verb } from './verb';
 
-interface ApproveOptions {
+export interface ApproveOptions {
   /** Default: whichever it asks for. */
   instance?: string;
   reject: boolean;

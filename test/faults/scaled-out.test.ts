@@ -77,3 +77,18 @@ test('where they do not come in time it fails before anything of the other one i
   expect(outcome.visits.map(({ state }) => state)).not.toContain('Shift requests away');
   expect(await standingOf(cluster)).toMatchObject({ counts, weights: { first: 100, second: 100 } });
 });
+
+test('on the way back it keeps nobody: the cluster goes back all the same', async () => {
+  const outcome = await cluster.awaitUpgrade(
+    await cluster.startRollBack({ rolloutTimeoutSeconds: 60 }),
+  );
+  expect(outcome).toMatchObject({ status: 'SUCCEEDED', error: undefined });
+  expect(outcome.visits.map(({ state }) => state)).toContain('Scale out the others');
+  const { holder, modes, weights, counts: left } = await standingOf(cluster);
+  expect({ holder, modes, weights, left }).toEqual({
+    holder: undefined,
+    modes: { first: 'serving', second: 'serving' },
+    weights: { first: 100, second: 100 },
+    left: counts,
+  });
+});

@@ -32,6 +32,7 @@ export async function recordUpgrades(compute: 'ecs' | 'ec2'): Promise<Recording>
   const directory = await mkdtemp(join(tmpdir(), 'audit-'));
   const recordCallsTo = join(directory, 'calls.jsonl');
   const cluster = await startCluster({ compute, waitScale: 0.3, leaseSeconds: 60, recordCallsTo });
+  const over = new AbortController();
   try {
     const configuration = await shareOutByRule(cluster);
     const broken = await publishBroken(cluster, compute);
@@ -43,7 +44,7 @@ export async function recordUpgrades(compute: 'ecs' | 'ec2'): Promise<Recording>
     expect(await cluster.awaitUpgrade(failing)).toMatchObject({ error: 'RolloutFailed' });
     const left = await cluster.awaitUpgrade(await fail('stop'));
     expect(left).toMatchObject({ error: 'RolloutFailed' });
-    const approver = startApprover(cluster, new AbortController().signal);
+    const approver = startApprover(cluster, over.signal);
     const all: Partial<UpdateOptions> = { approval: 'beforeEach', capacityPercent: 100 };
     expect(await upgrade(cluster, all)).toMatchObject({ status: 'SUCCEEDED' });
     await approver.stop();
@@ -52,6 +53,7 @@ export async function recordUpgrades(compute: 'ecs' | 'ec2'): Promise<Recording>
     const calls = lines.map((line) => JSON.parse(line) as RecordedCall);
     return { configuration, launchTemplates: await launchTemplatesOf(cluster), calls };
   } finally {
+    over.abort();
     await cluster.close();
     await rm(directory, { recursive: true, force: true });
   }

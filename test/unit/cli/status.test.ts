@@ -81,7 +81,7 @@ test('an approval that is waited for comes with how to give it, once', () => {
     until: '2026-11-25T17:00:00.000Z',
   };
   const text =
-    'Waits since 2026-11-24 17:00 UTC for approval of going on with instance second: transship approve, or transship approve --reject. After 2026-11-25 17:00 UTC it goes back.';
+    'Waits since 2026-11-24 17:00:00 UTC for approval of going on with instance second: transship approve, or transship approve --reject. After 2026-11-25 17:00:00 UTC it goes back.';
   expect(statusText({ ...look, approval }, plain).split('\n')[1]).toBe(text);
   const first = { at, look, chapter: undefined };
   const asked = { ...first, look: { ...look, approval } };

@@ -6,18 +6,19 @@ const approving = (approval: string, more: object = {}) =>
   succeed({ ...request, options: { approval, approvalTimeoutSeconds: 60, ...more } });
 const RecordApproval = succeed({ by: 'ada' });
 
+const approves: Answer = ({ token }, { SendTaskSuccess }) => {
+  SendTaskSuccess({ taskToken: token as string, output: '{"by":"ada"}' });
+  return succeed({});
+};
+
 test.each([
   ['beforeEach', ['a', 'b']],
   ['afterFirst', ['b']],
 ])('with an approval %s an upgrade waits for a word before %j', async (approval, expected) => {
   const ValidateUpdate = approving(approval);
-  const AskForApproval: Answer = ({ token }, { SendTaskSuccess }) => {
-    SendTaskSuccess({ taskToken: token as string, output: '{"by":"ada"}' });
-    return succeed({});
-  };
   const { status, story, payloads } = await upgrade({
     ValidateUpdate,
-    AskForApproval,
+    AskForApproval: approves,
     RecordApproval,
   });
   expect(status).toBe('SUCCEEDED');
@@ -30,13 +31,34 @@ test.each([
   expect(after).toEqual(expected.map(() => 'ScaleOutTheOthers'));
 });
 
-const refusing: Answer = ({ token }, { SendTaskFailure }) => {
-  SendTaskFailure({ taskToken: token as string, error: 'ApprovalRefused', cause: 'by eve' });
-  return succeed({});
-};
+test('with an approval afterFirst a word is asked for before the next one that is updated, and once', async () => {
+  const { status, payloads } = await upgrade({
+    ValidateUpdate: approving('afterFirst'),
+    PlanUpgrade: succeed({
+      instances: ['a', 'b', 'c', 'd'].map((name) => ({ name, update: name !== 'b' })),
+    }),
+    AskForApproval: approves,
+    RecordApproval,
+  });
+  expect(status).toBe('SUCCEEDED');
+  expect(payloads('AskForApproval').map(({ instance }) => instance)).toMatchObject([{ name: 'c' }]);
+});
+
+const refusing =
+  (cause: string): Answer =>
+  ({ token }, { SendTaskFailure }) => {
+    SendTaskFailure({ taskToken: token as string, error: 'ApprovalRefused', cause });
+    return succeed({});
+  };
 
 test.each([
-  ['refuses', refusing, 'ApprovalRefused', 'by eve'],
+  ['refuses', refusing('by eve'), 'ApprovalRefused', 'by eve'],
+  [
+    'refuses in words that look like a Lambda’s',
+    refusing('by eve: the log says "errorMessage"'),
+    'ApprovalRefused',
+    'by eve: the log says "errorMessage"',
+  ],
   [
     'does not come',
     succeed({}),
