@@ -141,7 +141,8 @@ test('containers of one task reach each other, and one that is not essential may
   await harness.rollout('COMPLETED');
   const [task] = await harness.tasks();
   const { environment } = await ask(task);
-  const catalog = await fetch(String(environment.CATALOG));
+  // The rollout waited for the target alone; nobody says when the other container listens.
+  const catalog = await until(() => fetch(String(environment.CATALOG)).catch(() => undefined));
   const { pid } = (await catalog.json()) as { pid: number };
   expect(harness.containers.processes()).toContainEqual({
     taskArn: task?.taskArn,
