@@ -202,7 +202,8 @@ describe.each(['draining', 'sealed'] as const)('a request that reaches a %s node
 });
 
 describe('a caller that has to wait for longer than the load balancer waits', () => {
-  const patient = { clock: fastClock(20), idleTimeoutSeconds: 10, modePollMs: 5_000 };
+  // A second of real time, and 600 ms for the store to save what is to be found: enough for a busy machine too.
+  const patient = { clock: fastClock(5), idleTimeoutSeconds: 10, modePollMs: 5_000 };
 
   test.each([0, Infinity])(
     'is sent to where its execution then is to be found, saved after %p ms',
@@ -214,8 +215,10 @@ describe('a caller that has to wait for longer than the load balancer waits', ()
       const held = await node.get(locationOf(answer));
       expect(held.status).toBe(303);
       opened.open();
-      const result = await node.get(locationOf(held));
-      expect([result.status, await result.json()]).toEqual([200, 'it is done']);
+      let result = await node.get(locationOf(held));
+      // Who is held too long once more is sent on once more.
+      while (result.status !== 200) result = await node.get(locationOf(result));
+      expect(await result.json()).toBe('it is done');
     },
   );
 
