@@ -1,6 +1,6 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { systemClock } from '../../core/clock';
+import { type Clock, systemClock } from '../../core/clock';
 import { randomIds } from '../../core/ids';
 import { Owned } from '../../runtime/owned';
 import { type Service, service } from '../../runtime/service';
@@ -28,15 +28,15 @@ const inSteps = (checkpointAfter: number): Service =>
     },
   });
 
-function owner(table: Table, services: Service): Owned {
-  const state = new State(systemClock, Infinity);
+function owner(table: Table, services: Service, clock: Clock): Owned {
+  const state = new State(clock, Infinity);
   state.state = 'serving';
   return new Owned({
     node: randomIds.next(),
     state,
     store: createExecutionStore(table, 'bench'),
     services: new Map([[services.name, services]]),
-    clock: systemClock,
+    clock,
     send: {},
     keepSeconds: 60,
     onTrouble: (error) => {
@@ -45,9 +45,14 @@ function owner(table: Table, services: Service): Owned {
   });
 }
 
-export function transship(name: string, table: Table, checkpointAfter: number): Variant {
+export function transship(
+  name: string,
+  table: Table,
+  checkpointAfter: number,
+  clock = systemClock,
+): Variant {
   const work = inSteps(checkpointAfter);
-  const owned = owner(table, work);
+  const owned = owner(table, work, clock);
   return {
     name,
     async execute(steps) {

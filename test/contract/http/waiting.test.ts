@@ -76,8 +76,8 @@ async function sendToTheSealed(): Promise<void> {
 beforeAll(async () => {
   [patient, drained] = await Promise.all([
     openShop({ idleTimeoutSeconds: 20 }),
-    // No balancer node takes a change up before its time is over.
-    openShop({ balancing: { random: () => 0 } }),
+    // No balancer node takes a change up before its time is over, and nobody is sent on before the slowest client has started.
+    openShop({ balancing: { random: () => 0 }, idleTimeoutSeconds: 600 }),
   ]);
   held = ordersAt(patient);
   sent = ordersAt(drained);

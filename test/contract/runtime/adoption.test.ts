@@ -8,13 +8,16 @@ import { until } from '../../support/until';
 let fleet: Fleet;
 const runs: string[] = [];
 
+/** No step is too slow, also where a clock is ten times as fast. */
+const patience = { timeoutMs: 36_000_000 };
+
 const work = (version = '1', reads: string[] = []): Service =>
   service<string>({
     name: 'work',
     version,
     reads,
     handler: async (ctx, input) => {
-      await ctx.step('it', () => runs.push(`${input} by ${version}`));
+      await ctx.step('it', () => runs.push(`${input} by ${version}`), patience);
       return input;
     },
   });

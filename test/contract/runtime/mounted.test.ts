@@ -71,7 +71,11 @@ test('it is served by node:http', async () => {
 });
 
 describe('in Express', () => {
-  const listening = (app: express.Express) => addressOf(createServer(app as never));
+  const listening = (app: express.Express, it: Node) => {
+    const server = createServer(app as never);
+    it.tune(server);
+    return addressOf(server);
+  };
 
   test.each([
     ['before a body parser', false, ''],
@@ -79,16 +83,16 @@ describe('in Express', () => {
     ['before a body parser, under a path', false, '/api/v1'],
     ['after a body parser, under a path', true, '/api/v1'],
   ])('it is served %s, and leaves other paths to the application', async (_, parsed, path) => {
-    const { handler } = await node(path === '' ? undefined : path);
+    const it = await node(path === '' ? undefined : path);
     const app = express();
     if (parsed) app.use(express.json({ limit: '10mb', strict: false }));
-    app.use(path === '' ? '/' : path, handler);
+    app.use(path === '' ? '/' : path, it.handler);
     if (!parsed) app.use(express.json());
     app.post(
       '/elsewhere',
       (request, response) => void response.json({ own: request.body as unknown }),
     );
-    const base = await listening(app);
+    const base = await listening(app, it);
     await expectServed(base + path);
     const own = await post(`${base}/elsewhere`, '{"mine":true}');
     expect(await own.json()).toEqual({ own: { mine: true } });
@@ -96,10 +100,11 @@ describe('in Express', () => {
   });
 
   test('an input that another has parsed is what JSON makes of it', async () => {
-    const { handler } = await node();
+    const it = await node();
     const app = express();
-    app.use(express.urlencoded({ extended: false }), express.raw({ type: 'image/png' }), handler);
-    const base = await listening(app);
+    app.use(express.urlencoded({ extended: false }), express.raw({ type: 'image/png' }));
+    app.use(it.handler);
+    const base = await listening(app, it);
     const form = await post(`${base}/echo`, 'a=1&b=2', 'application/x-www-form-urlencoded');
     expect(await form.json()).toEqual({ input: { a: '1', b: '2' } });
     const raw = await post(`${base}/echo`, 'x', 'image/png');

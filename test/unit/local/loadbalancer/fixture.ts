@@ -63,14 +63,8 @@ export async function startTarget(
   return { host: '127.0.0.1', port, server, paths, sockets, health };
 }
 
-/** A port on which nobody listens. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
+/** Where nobody listens: the operating system gives so low a port to nobody who asks for any. */
+export const nowhere = { host: '127.0.0.1', port: 1 };
 
 export async function start(options?: LoadBalancingOptions) {
   const balancing = await startLoadBalancing({

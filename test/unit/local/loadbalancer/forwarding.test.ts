@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type IncomingMessage, request as httpRequest, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { request } from 'undici';
-import { freePort, signal, startCluster, startTarget, until } from './fixture';
+import { nowhere, signal, startCluster, startTarget, until } from './fixture';
 
 /** A cluster whose first group has one target, which answers with `handler`. */
 async function startWith(handler?: (request: IncomingMessage, response: ServerResponse) => void) {
@@ -149,7 +149,7 @@ test('503 when every weight is 0', async () => {
 
 test('502 when the target refuses connections', async () => {
   const { balancing, first, url } = await startCluster();
-  await balancing.targets.register(first, { host: '127.0.0.1', port: await freePort() });
+  await balancing.targets.register(first, nowhere);
   expect((await request(url)).statusCode).toBe(502);
 });
 

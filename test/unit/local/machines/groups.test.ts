@@ -119,7 +119,11 @@ test('one refresh at a time, and a cancelled one is over', async () => {
 });
 
 test('a machine has left its group while its last process still runs, and EC2 tells of it', async () => {
-  await harness.createGroup(ami, { DesiredCapacity: 1, environment: { SIGTERM: 'ignore' } });
+  await harness.createGroup(ami, {
+    DesiredCapacity: 1,
+    environment: { SIGTERM: 'ignore' },
+    stopTimeoutSeconds: 60,
+  });
   const [machine = ''] = await harness.settled(1);
   const { pid } = await harness.ask(machine);
   await harness.autoScaling.send(
@@ -136,6 +140,7 @@ test('a machine has left its group while its last process still runs, and EC2 te
   });
   expect(seen?.State?.Name).toBe('shutting-down');
   expect(isAlive(pid)).toBe(true);
+  process.kill(pid, 'SIGKILL');
   const [successor] = await harness.settled(1);
   expect(successor).not.toBe(machine);
 });

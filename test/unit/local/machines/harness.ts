@@ -82,14 +82,14 @@ export class Harness {
   /** A group whose machines have one unit, `app`, that serves on port 8080. Returns its launch template's id. */
   async createGroup(
     ami: string,
-    { environment = {}, ...group }: GroupOptions = {},
+    { environment = {}, stopTimeoutSeconds, ...group }: GroupOptions = {},
   ): Promise<string> {
     const { LaunchTemplate } = await this.ec2.send(
       new CreateLaunchTemplateCommand({
         LaunchTemplateName: GROUP,
         LaunchTemplateData: {
           ImageId: ami,
-          UserData: userData(environment),
+          UserData: userData(environment, stopTimeoutSeconds),
           MetadataOptions: { HttpTokens: 'required' },
           TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'team', Value: 'shop' }] }],
         },
@@ -156,11 +156,15 @@ export class Harness {
 
 type GroupOptions = Partial<CreateAutoScalingGroupCommandInput> & {
   environment?: Record<string, string>;
+  stopTimeoutSeconds?: number;
 };
 
-export const userData = (environment: Record<string, string> = {}): string =>
+export const userData = (
+  environment: Record<string, string> = {},
+  stopTimeoutSeconds = 8,
+): string =>
   encodeUserData({
     units: [
-      { name: 'app', stopTimeoutSeconds: 8, environment: { PORT: String(PORT), ...environment } },
+      { name: 'app', stopTimeoutSeconds, environment: { PORT: String(PORT), ...environment } },
     ],
   });

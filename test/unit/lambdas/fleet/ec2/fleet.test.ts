@@ -187,7 +187,7 @@ test('machines that nothing replaces are a rollout that has failed, and it is be
 });
 
 test('a machine that is stopped by name is replaced, and listed until its last process has ended', async () => {
-  await newVersion({ UserData: userData({ SIGTERM: 'ignore' }) });
+  await newVersion({ UserData: userData({ SIGTERM: 'ignore' }, 15) });
   const stubborn = String((await versions())[0]?.VersionNumber);
   await fleet.deploy(held, stubborn, { again: false });
   await rolledOut();

@@ -11,6 +11,10 @@ const screen = (columns: number, rows = 24) => {
   return { columns, rows, write: write as never, written };
 };
 
+// No second passes between the beginning and what is said.
+beforeEach(() => jest.spyOn(Date, 'now').mockReturnValue(0));
+afterEach(() => jest.restoreAllMocks());
+
 test('what is said stands above the view, and the view is gone at the end', () => {
   const terminal = screen(80);
   const progress = new LiveProgress(terminal, createColors(false));
