@@ -44,8 +44,8 @@ test.each(changes)(
     let ended = false;
     void sleeper.invocation.outcome.then(() => (ended = true));
     await succession.succeedTo('AcquireLock');
-    // Of what has ended already one is told in a moment; what sleeps on does not end in it.
-    await delay(50);
+    // Of what has been killed one is told in a moment, on a busy machine in some; what sleeps on does not end in them.
+    for (let moments = 0; !ended && moments < 10; moments++) await delay(50);
     expect(ended).toBe(true);
     expect(await sleeper.wake()).toMatchObject({ ok: false, errorType: 'Sandbox.Timedout' });
   },

@@ -55,7 +55,7 @@ async function changesOnceWoken(moment: Moment): Promise<boolean | undefined> {
     await setWeights(cluster, { first: 70, second: 60 });
   }
   const sleeper = await succession.fallAsleep(moment, { late: false });
-  await succession.succeedTo('AcquireLock');
+  await succession.takeOver();
   const before = await stateOf(cluster);
   const outcome = await sleeper.wake();
   if (!isDeepStrictEqual(await stateOf(cluster), before)) return true;

@@ -3,7 +3,7 @@ import type { InstanceConfiguration } from '../../core/cluster';
 import type { Cloud } from '../../local/cloud';
 import { readTasks } from './platform';
 
-/** A process that runs `orders`, and where it is. */
+/** A process that runs a component, and where it is. */
 export interface FoundProcess {
   /** The task's ARN, or the machine's id: the node's slot. */
   task: string;
@@ -12,40 +12,48 @@ export interface FoundProcess {
   url: string;
 }
 
-const ORDERS_PORT = 8080;
+/** By what they listen on. */
+const ports = { orders: 8080, catalog: 8081 };
+type Component = keyof typeof ports;
 
-/** Every `orders` process of an instance, whatever runs it, those that are being stopped included. */
+/** Every process of an instance's that runs this component, whatever runs it, those that are being stopped included. */
 export const findProcesses = (
   cloud: Cloud,
   instance: InstanceConfiguration,
+  component: Component,
 ): Promise<FoundProcess[]> =>
   instance.fleet.kind === 'ec2'
-    ? onMachines(cloud, instance.fleet.group)
-    : inContainers(cloud, instance);
+    ? onMachines(cloud, instance.fleet.group, component)
+    : inContainers(cloud, instance, component);
 
 async function inContainers(
   { clients, containers: platform }: Cloud,
   instance: InstanceConfiguration,
+  component: Component,
 ): Promise<FoundProcess[]> {
   const tasks = await readTasks(clients.containers, instance);
   return tasks.flatMap(({ taskArn: task = '', containers = [] }) => {
     const process = platform
       .processes()
-      .find(({ taskArn, container }) => taskArn === task && container === 'orders');
-    const [binding] = containers.find(({ name: of }) => of === 'orders')?.networkBindings ?? [];
+      .find(({ taskArn, container }) => taskArn === task && container === component);
+    const [binding] = containers.find(({ name: of }) => of === component)?.networkBindings ?? [];
     return found(task, process?.pid, binding?.hostPort);
   });
 }
 
-async function onMachines({ clients, machines }: Cloud, group: string): Promise<FoundProcess[]> {
+async function onMachines(
+  { clients, machines }: Cloud,
+  group: string,
+  component: Component,
+): Promise<FoundProcess[]> {
   const { AutoScalingGroups = [] } = await clients.autoScaling.send(
     new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [group] }),
   );
   return (AutoScalingGroups[0]?.Instances ?? []).flatMap(({ InstanceId: task = '' }) => {
     const process = machines
       .processes()
-      .find(({ machine, unit }) => machine === task && unit === 'orders');
-    return found(task, process?.pid, machines.hostPort(task, ORDERS_PORT));
+      .find(({ machine, unit }) => machine === task && unit === component);
+    return found(task, process?.pid, machines.hostPort(task, ports[component]));
   });
 }
 

@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '../../core/clock';
-import type { InstanceConfiguration, Release } from '../../core/cluster';
+import type { ClusterConfiguration, InstanceConfiguration, Release } from '../../core/cluster';
 import type { Mode, NodeRecord } from '../../core/node';
 import type { UpdateOptions } from '../../core/update';
 import { type Ledger, startLedger } from '../../examples/shop/ledger';
@@ -160,6 +160,8 @@ async function open(options: ClusterOptions, teardown: Teardown): Promise<Cluste
   const shop = { ...deployed, transship: deployed.transship };
   const { table, stateMachineArn } = shop.transship;
   const { configuration } = shop;
+  // A node is healthy without the catalog beside it, which may be later in starting.
+  await until(() => haveCatalogs(cloud, configuration, options.nodes));
   const upgrades = new Upgrades(cloud.clients.stateMachines, stateMachineArn);
   const nodeStore = createNodeStore(table);
   const closing = new AbortController();
@@ -180,7 +182,7 @@ async function open(options: ClusterOptions, teardown: Teardown): Promise<Cluste
 
   async function nodesOf(name: string): Promise<NodeProcess[]> {
     const instance = instanceNamed(name);
-    const processes = await findProcesses(cloud, instance);
+    const processes = await findProcesses(cloud, instance, 'orders');
     const records = await nodeStore.list(NAME, name);
     return processes.map((process) => ({
       instance: name,
@@ -227,6 +229,23 @@ async function open(options: ClusterOptions, teardown: Teardown): Promise<Cluste
     },
   };
 }
+
+/** Beside every node a catalog answers. */
+async function haveCatalogs(
+  cloud: Cloud<DynamoDb>,
+  { instances }: ClusterConfiguration,
+  nodes = 1,
+): Promise<boolean> {
+  const found = await Promise.all(instances.map((each) => findProcesses(cloud, each, 'catalog')));
+  const answers = await Promise.all(found.flat().map(({ url }) => isAnswering(url)));
+  return answers.filter(Boolean).length === nodes * instances.length;
+}
+
+const isAnswering = (url: string): Promise<boolean> =>
+  fetch(`${url}/health`).then(
+    async (response) => response.ok && (await response.text()) !== '',
+    () => false,
+  );
 
 const scaled = (scale: number): Clock => ({
   ...systemClock,

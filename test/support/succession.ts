@@ -6,6 +6,7 @@ import { type HeldInvocation, type Invocation, watchInvocations } from './invoca
 import type { Cluster } from './real-cluster';
 import { stateOf } from './state-of';
 import { type Moment, strikeAt } from './strike';
+import { until } from './until';
 
 /** A Lambda whose upgrade has been stopped while it sleeps. */
 export interface Sleeper {
@@ -17,8 +18,8 @@ export interface Sleeper {
 /** One upgrade after the other, each stopped while one of its Lambdas sleeps, and succeeded by the next. */
 export class Succession {
   private readonly invocations;
-  /** The upgrade that is running, kept waiting before its next Lambda. */
-  private running: { executionArn: string; held: HeldInvocation | undefined } | undefined;
+  /** The upgrade that is running, kept waiting before its next Lambda, once it comes there. */
+  private running: { executionArn: string; held: Promise<HeldInvocation> | undefined } | undefined;
 
   constructor(
     private readonly cluster: Cluster,
@@ -32,9 +33,8 @@ export class Succession {
   async arriveAt(functionName: string): Promise<HeldInvocation> {
     const arrived = this.invocations.hold((next) => next.functionName === functionName);
     const executionArn = await this.goOn();
-    const held = await arrived;
-    this.running = { executionArn, held };
-    return held;
+    this.running = { executionArn, held: arrived };
+    return arrived;
   }
 
   /**
@@ -65,16 +65,20 @@ export class Succession {
 
   /** Starts the next upgrade, and resolves when it is about to go on from this state of its own. */
   async succeedTo(state: string): Promise<void> {
+    await this.startNext(state);
+    await this.running?.held;
+  }
+
+  /** Starts the next upgrade, and resolves as soon as it has the lock. It waits then, and comes no further. */
+  async takeOver(): Promise<void> {
     const begun = this.invocations.all.length;
-    const arrived = this.invocations.hold(
-      (next, last) =>
-        this.invocations.all.length > begun &&
-        last?.functionName === state &&
-        // Not the same once more, after a time-out.
-        next.functionName !== state,
-    );
-    const executionArn = await this.cluster.startUpgrade(this.update, this.options);
-    this.running = { executionArn, held: await arrived };
+    const executionArn = await this.startNext('AcquireLock');
+    await until(async () => {
+      const mine = this.invocations.all.slice(begun);
+      // Over, so that nothing is changed by it any more.
+      await mine.findLast(({ functionName }) => functionName === 'AcquireLock')?.outcome;
+      return (await this.cluster.lock()).holder === executionArn;
+    });
   }
 
   /**
@@ -95,7 +99,7 @@ export class Succession {
       executionArn: await this.cluster.startUpgrade(this.update, this.options),
       held: undefined,
     };
-    this.running.held?.letGo();
+    (await this.running.held)?.letGo();
     return this.running.executionArn;
   }
 
@@ -105,5 +109,19 @@ export class Succession {
     const { executionArn } = this.running;
     this.running = undefined;
     await this.cluster.cloud.clients.stateMachines.send(new StopExecutionCommand({ executionArn }));
+  }
+  /** Starts the next upgrade, which is kept from going on from this state of its own. Returns its execution's ARN. */
+  private async startNext(state: string): Promise<string> {
+    const begun = this.invocations.all.length;
+    const held = this.invocations.hold(
+      (next, last) =>
+        this.invocations.all.length > begun &&
+        last?.functionName === state &&
+        // Not the same once more, after a time-out.
+        next.functionName !== state,
+    );
+    const executionArn = await this.cluster.startUpgrade(this.update, this.options);
+    this.running = { executionArn, held };
+    return executionArn;
   }
 }
