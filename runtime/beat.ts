@@ -7,7 +7,8 @@ import type { State } from './state';
 export class Beat {
   #former: string[] = [];
   #beat = 0;
-  #quiet = false;
+  /** The last request that has been told of as long gone. */
+  #quietSince: number | undefined;
   #last: Promise<void> = Promise.resolve();
 
   constructor(
@@ -42,9 +43,10 @@ export class Beat {
 
   /** Reports out of turn when requests have ceased to come, so that an upgrade need not wait for the next turn. */
   async reportOnceQuiet(): Promise<void> {
-    const quiet = this.state.quietForMs > this.quietAfterMs;
-    if (quiet && !this.#quiet) await this.report();
-    this.#quiet = quiet;
+    const { quietForMs, lastRequestAt } = this.state;
+    if (quietForMs <= this.quietAfterMs || this.#quietSince === lastRequestAt) return;
+    await this.report();
+    this.#quietSince = lastRequestAt;
   }
 
   /** Takes the record away, unless others need it to find what this process, or one before it in the slot, left behind. */

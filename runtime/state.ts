@@ -51,6 +51,11 @@ export class State {
     this.#lastRequestAt = this.clock.elapsed();
   }
 
+  /** By the node's clock. */
+  get lastRequestAt(): number {
+    return this.#lastRequestAt;
+  }
+
   get quietForMs(): number {
     return Math.floor(this.clock.elapsed() - this.#lastRequestAt);
   }

@@ -1,3 +1,4 @@
+import { drainedOnceBegun } from '../support/invocations';
 import { effectsOf, isDone, order, violations } from '../support/orders';
 import { type Cluster, startCluster } from '../support/real-cluster';
 import { until } from '../support/until';
@@ -46,7 +47,7 @@ test('with the indexes frozen for a whole upgrade nothing is changed before it i
     cluster.call({ service: 'orders', body, respondAsync: true }),
   );
   const upgrade = await cluster.startUpgrade();
-  await leaveBehind(abandoned);
+  await drainedOnceBegun(cluster, 'first', () => leaveBehind(abandoned));
   const watched = Promise.all(['first', 'second'].map((each) => ownedAtChange(upgrade, each)));
   const [outcome, owned, ...answers] = await Promise.all([
     cluster.awaitUpgrade(upgrade),

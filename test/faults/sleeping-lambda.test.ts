@@ -38,6 +38,7 @@ const setSecondTo = async (desiredCount: number) => {
     async () =>
       (await cluster.nodes('second')).filter(({ record }) => record).length === desiredCount,
   );
+  await until(async () => (await cluster.tasks('second')) === desiredCount);
   await untilHealthy(cluster, 'second', desiredCount);
 };
 const upsetCount = () => setSecondTo(1);

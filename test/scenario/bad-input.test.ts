@@ -163,7 +163,8 @@ describe('a cluster that is not ready is not touched', () => {
     await cluster.cloud.clients.containers.send(
       new UpdateServiceCommand({ cluster: 'shop', service: 'second', desiredCount }),
     );
-    await until(async () => (await cluster.nodes('second')).length === desiredCount);
+    // A task that is being stopped is still to be seen, until its last container has ended.
+    await until(async () => (await cluster.tasks('second')) === desiredCount);
   };
   const mode = (mode: 'serving' | 'draining') =>
     createModeStore(cluster.table).set('shop', 'second', mode, 1);

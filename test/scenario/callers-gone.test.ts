@@ -1,3 +1,4 @@
+import { drainedOnceBegun } from '../support/invocations';
 import { effectsOf, isDone, order, violations } from '../support/orders';
 import { type Cluster, startCluster } from '../support/real-cluster';
 import { until } from '../support/until';
@@ -16,10 +17,13 @@ test('executions finish, each step once, when every caller has gone during the d
   if (!node) throw new Error('The first instance has no node');
   const upgrade = await cluster.startUpgrade();
   const gone = new AbortController();
-  const callers = requests.map((body) =>
-    cluster.call({ url: node.url, service: 'orders', body, signal: gone.signal }),
-  );
-  await until(() => requests.every(({ order: id }) => isDone(cluster.ledger, id, 'price')));
+  let callers: Promise<unknown>[] = [];
+  await drainedOnceBegun(cluster, 'first', async () => {
+    callers = requests.map((body) =>
+      cluster.call({ url: node.url, service: 'orders', body, signal: gone.signal }),
+    );
+    await until(() => requests.every(({ order: id }) => isDone(cluster.ledger, id, 'price')));
+  });
   await until(async () => (await cluster.mode('first')).mode === 'draining');
   gone.abort();
   await Promise.allSettled(callers);

@@ -58,3 +58,16 @@ export function watchInvocations({ cloud: { lambdas } }: Cluster): Invocations {
     hold: (matches) => new Promise((caught) => holds.push({ matches, caught })),
   };
 }
+
+/** Holds the drain of an instance until something is under way there, so that it is surely found unfinished. */
+export async function drainedOnceBegun(
+  cluster: Cluster,
+  instance: string,
+  begin: () => Promise<unknown>,
+): Promise<void> {
+  const drain = await watchInvocations(cluster).hold(
+    (next) => next.functionName === 'Drain' && next.instance === instance,
+  );
+  await begin();
+  drain.letGo();
+}

@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '../../core/clock';
-import type { Release } from '../../core/cluster';
+import type { InstanceConfiguration, Release } from '../../core/cluster';
 import type { Mode, NodeRecord } from '../../core/node';
 import type { UpdateOptions } from '../../core/update';
 import { type Ledger, startLedger } from '../../examples/shop/ledger';
@@ -15,7 +15,7 @@ import { createLockStore, type Lock } from '../../store/lock';
 import { createModeStore } from '../../store/modes';
 import { createNodeStore } from '../../store/nodes';
 import { type Answer, type Call, call } from './caller';
-import { readWeights } from './platform';
+import { readTasks, readWeights } from './platform';
 import { findProcesses, type FoundProcess } from './processes';
 import { until } from './until';
 import { type UpgradeOutcome, Upgrades, type Visit } from './upgrades';
@@ -95,6 +95,8 @@ export interface Cluster {
   visits(executionArn: string): Promise<Visit[]>;
   /** The `orders` processes that are there now, those of tasks that are being stopped included. */
   nodes(instance?: string): Promise<NodeProcess[]>;
+  /** How many tasks of an instance have not stopped; one that is being stopped counts until its last container has ended. */
+  tasks(instance: string): Promise<number>;
   /** Kills a node; resolves once its process has ended. */
   kill(node: NodeProcess): Promise<void>;
   /** Every container's process, `catalog` included. */
@@ -173,9 +175,14 @@ async function open(options: ClusterOptions, teardown: Teardown): Promise<Cluste
     return answering;
   };
 
-  async function nodesOf(name: string): Promise<NodeProcess[]> {
+  const instanceNamed = (name: string): InstanceConfiguration => {
     const instance = configuration.instances.find((each) => each.name === name);
-    if (!instance) throw new Error(`There is no instance ${name}`);
+    if (instance) return instance;
+    throw new Error(`There is no instance ${name}`);
+  };
+
+  async function nodesOf(name: string): Promise<NodeProcess[]> {
+    const instance = instanceNamed(name);
     const processes = await findProcesses(cloud, instance);
     const records = await nodeStore.list(NAME, name);
     return processes.map((process) => ({
@@ -202,6 +209,8 @@ async function open(options: ClusterOptions, teardown: Teardown): Promise<Cluste
     visits: (executionArn) => upgrades.visits(executionArn),
     nodes: async (instance) =>
       (await Promise.all((instance ? [instance] : instances).map(nodesOf))).flat(),
+    tasks: async (instance) =>
+      (await readTasks(cloud.clients.containers, instanceNamed(instance))).length,
     async kill({ pid }) {
       process.kill(pid, 'SIGKILL');
       const all = () => [...cloud.containers.processes(), ...cloud.machines.processes()];

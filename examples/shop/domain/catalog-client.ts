@@ -7,8 +7,8 @@ export interface Catalog {
   price(sku: string, signal: AbortSignal): Promise<number>;
 }
 
-/** Pauses before the catalog is asked again: its container may be a moment later in starting than this one. */
-const pausesMs = [50, 150, 300, 500];
+/** Pauses before the catalog is asked again: its container may be some seconds later in starting than this one. */
+const pausesMs = [50, 150, 300, 500, 1_000, 2_000, 3_000, 3_000];
 
 export const catalogClient = (url: string, clock: Clock): Catalog => ({
   async price(sku, signal) {

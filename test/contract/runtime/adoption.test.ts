@@ -18,8 +18,10 @@ const work = (version = '1', reads: string[] = []): Service =>
       return input;
     },
   });
+/** Looks for work ten times as often. */
+const hasty = { clock: fastClock(10), modePollMs: 500, idleTimeoutSeconds: 600 };
 const start = (instance: string, it = work(), options: Partial<NodeOptions> = {}) =>
-  fleet.start({ instance, services: [it], clock: fastClock(10), modePollMs: 500, ...options });
+  fleet.start({ instance, services: [it], ...hasty, ...options });
 
 beforeEach(async () => {
   runs.splice(0);

@@ -12,6 +12,9 @@ let fleet: Fleet;
 let opened: Gate;
 const runs: string[] = [];
 
+/** What waits for the gate is not to be over by itself, also where a clock is ten times as fast. */
+const patience = { timeoutMs: 36_000_000 };
+
 /** `first` takes until the gate is opened. */
 const work = (version = '1', reads: string[] = []): Service =>
   service<string>({
@@ -19,10 +22,14 @@ const work = (version = '1', reads: string[] = []): Service =>
     version,
     reads,
     handler: async (ctx, input) => {
-      await ctx.step('first', () => {
-        runs.push(`${input} first`);
-        return opened.opened;
-      });
+      await ctx.step(
+        'first',
+        () => {
+          runs.push(`${input} first`);
+          return opened.opened;
+        },
+        patience,
+      );
       await ctx.step('second', () => runs.push(`${input} second`));
       return input;
     },
@@ -34,7 +41,7 @@ const nap = service({
     await ctx.wait('for an hour', 3_600_000);
   },
 });
-const hasty = { clock: fastClock(10), modePollMs: 500 };
+const hasty = { clock: fastClock(10), modePollMs: 500, idleTimeoutSeconds: 600 };
 const start = (instance: string, options: Partial<NodeOptions> = {}) =>
   fleet.start({ instance, services: [work(), nap], ...hasty, ...options });
 

@@ -232,7 +232,7 @@ describe('authorize', () => {
 describe('while the store does not answer', () => {
   test('who waits is answered 503, and may ask again', async () => {
     const hasty = await start({ clock: fastClock(5), modePollMs: 5_000, idleTimeoutSeconds: 10 });
-    const known = (await hasty.post('/echo', 1)).headers.get('execution-id');
+    const known = (await node.post('/echo', 1)).headers.get('execution-id');
     const out = fleet.store.faults.add({
       match: ({ key }) => key?.pk.startsWith('execution#') === true,
       fault: { kind: 'drop-request' },

@@ -132,7 +132,8 @@ test('the same key across versions is one execution', async () => {
   const key = newKey();
   const before = send(old, key, { order: key });
   await until(() => runs.length === 1);
-  const next = await start('second', pay(0, '2', ['1']), { clock: fastClock(10), modePollMs: 500 });
+  const hasty = { clock: fastClock(10), modePollMs: 500, idleTimeoutSeconds: 600 };
+  const next = await start('second', pay(0, '2', ['1']), hasty);
   const after = send(next, key, { order: key });
   const stopped = old.stop();
   opened.open();

@@ -10,6 +10,9 @@ let fleet: Fleet;
 let opened: Gate;
 const runs: string[] = [];
 
+/** What waits for the gate is not to be over by itself, also where a clock is ten times as fast. */
+const patience = { timeoutMs: 36_000_000 };
+
 /** One step that takes until the gate is opened, and one after it. */
 const waiting = (answer: 'redirect' | 'relay' | 'accepted', checkpointAfter = 0) =>
   service<string>({
@@ -18,16 +21,20 @@ const waiting = (answer: 'redirect' | 'relay' | 'accepted', checkpointAfter = 0)
     answer,
     checkpointAfter,
     handler: async (ctx, input) => {
-      await ctx.step('first', () => {
-        runs.push(input);
-        return opened.opened;
-      });
+      await ctx.step(
+        'first',
+        () => {
+          runs.push(input);
+          return opened.opened;
+        },
+        patience,
+      );
       await ctx.step('second', () => runs.push(input));
       return `${input} is done`;
     },
   });
 /** Looks for work ten times as often. */
-const hasty = { clock: fastClock(10), modePollMs: 500 };
+const hasty = { clock: fastClock(10), modePollMs: 500, idleTimeoutSeconds: 600 };
 const services = [waiting('redirect'), waiting('relay'), waiting('accepted')];
 const start = (instance: string, options: Partial<NodeOptions> = {}) =>
   fleet.start({ instance, services, ...options });
@@ -140,7 +147,7 @@ describe('a waiting caller whose node is drained', () => {
 
 describe.each(['draining', 'sealed'] as const)('a request that reaches a %s node', (state) => {
   const drained = async (): Promise<TestNode> => {
-    const first = await start('first', hasty);
+    const first = await start('first', { ...hasty, relaySeconds: 600 });
     // Keeps it from sealing.
     const busy = state === 'draining' ? first.post('/redirect', 'busy') : undefined;
     if (busy) await begun('busy');

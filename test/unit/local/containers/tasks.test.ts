@@ -83,7 +83,7 @@ test('a frozen task is replaced once its target has been unhealthy for long', as
 });
 
 test('a container that ignores SIGTERM is killed after its stop time-out', async () => {
-  const task = await serve({ stopTimeout: 1 }, { SIGTERM: 'ignore' });
+  const task = await serve({ stopTimeout: 5 }, { SIGTERM: 'ignore' });
   await harness.ecs.send(
     new StopTaskCommand({ cluster: CLUSTER, task: task.taskArn, reason: 'frozen' }),
   );

@@ -161,6 +161,6 @@ type GroupOptions = Partial<CreateAutoScalingGroupCommandInput> & {
 export const userData = (environment: Record<string, string> = {}): string =>
   encodeUserData({
     units: [
-      { name: 'app', stopTimeoutSeconds: 3, environment: { PORT: String(PORT), ...environment } },
+      { name: 'app', stopTimeoutSeconds: 8, environment: { PORT: String(PORT), ...environment } },
     ],
   });

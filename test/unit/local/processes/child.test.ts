@@ -37,7 +37,7 @@ const isAlive = (pid: number): boolean => {
 test('a child that ignores SIGTERM is killed when its grace is over', async () => {
   const child = startChild({ script, environment: {}, logFile });
   await until(() => printed('ready'));
-  await endChild(child, 500);
+  await endChild(child, 5_000);
   expect(child.signalCode).toBe('SIGKILL');
   expect(await printed('SIGTERM ignored')).toBe(true);
 });

@@ -8,7 +8,7 @@ const right = { quote: 'quote-1', release: '1', cents: 7_990 };
 /** Sends quote 1 to a server that answers as told, and tells what the client makes of it. */
 async function sendTo(
   answer: (request: IncomingMessage, response: ServerResponse, times: number) => void,
-  patienceMs = 5_000,
+  patienceMs = 60_000,
 ) {
   const asked: string[] = [];
   const server = createServer((request, response) => {
