@@ -17,7 +17,7 @@ const shared = {
 };
 
 module.exports = {
-  testTimeout: 120_000,
+  testTimeout: 240_000,
   // Scenarios mostly wait for other processes, so more of them than cores can run side by side.
   maxWorkers: process.env.CI ? 2 : 3,
   projects: [

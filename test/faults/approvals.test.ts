@@ -21,12 +21,13 @@ const to = () => cluster.shop.releases.to;
 
 const transship = transshipOn(() => cluster);
 
-/** Resolves once the upgrade waits for approval of this instance. */
-async function asked(instance: string): Promise<void> {
+/** Resolves once this upgrade waits for approval of this instance. */
+async function asked(execution: string, instance: string): Promise<void> {
   const approvals = createApprovalStore(cluster.table);
-  await until(
-    async () => (await approvals.read(cluster.shop.configuration.name))?.instance === instance,
-  );
+  await until(async () => {
+    const approval = await approvals.read(cluster.shop.configuration.name);
+    return approval?.execution === execution && approval.instance === instance;
+  });
 }
 
 const nothingWaits = [1, expect.stringMatching(/^NothingToApprove: /)];
@@ -46,7 +47,7 @@ test('before each instance it waits under requests, goes on when it is approved 
   const before = await standingOf(cluster);
   const execution = await cluster.startUpgrade(undefined, { approval: 'beforeEach' });
 
-  await asked('first');
+  await asked(execution, 'first');
   expect(await standingOf(cluster)).toEqual({ ...before, holder: execution, unfinished: true });
   const status = await transship('status');
   expect(status.stdout).toMatch(/Waits since .* for approval .* instance first: transship approve/);
@@ -60,7 +61,7 @@ test('before each instance it waits under requests, goes on when it is approved 
     expect.stringContaining('goes on with instance first'),
   ]);
 
-  await asked('second');
+  await asked(execution, 'second');
   const second = JSON.parse((await transship('approve', 'second', '--json')).stdout) as object;
   expect(second).toMatchObject({ instance: 'second', execution, reject: false });
 
@@ -87,7 +88,7 @@ test('before each instance it waits under requests, goes on when it is approved 
 
 test('refused after the first instance, it goes back, and the first line says by whom and why', async () => {
   const execution = await cluster.startUpgrade(from(), { approval: 'afterFirst' });
-  await asked('second');
+  await asked(execution, 'second');
   const visited = (await cluster.visits(execution)).filter(({ state }) => state === 'Drain');
   expect(visited.map(({ instance }) => instance)).toEqual(['first']);
   const refusal = await transship(
@@ -127,7 +128,7 @@ test('where nobody comes in time, it goes back', async () => {
 
 test('stopped while it waits, it is carried on by the same update, which asks again', async () => {
   const stopped = await cluster.startUpgrade(from(), { approval: 'afterFirst' });
-  await asked('second');
+  await asked(stopped, 'second');
   await cluster.cloud.clients.stateMachines.send(
     new StopExecutionCommand({ executionArn: stopped }),
   );

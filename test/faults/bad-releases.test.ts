@@ -129,12 +129,13 @@ test('one whose image is gone when it is to be started is rolled back, and named
 });
 
 test('one that cannot read what the former one has saved takes none of it, and goes back when that does not end in time', async () => {
-  cluster = await startCluster({ waitScale: 0.5 });
-  const installed = await install(await publish('unreadable'), { handoverTimeoutSeconds: 10 }, 60);
+  cluster = await startCluster({ waitScale: 0.25 });
+  // The orders outlast the upgrade of the first instance and the time-out of the second one, also where all is slow.
+  const installed = await install(await publish('unreadable'), { handoverTimeoutSeconds: 30 }, 90);
   await expectRolledBack(
     installed,
     'HandoverTimedOut',
-    /^Instance second was not vacated within 10 s: .* [12] that only this instance can go on with/,
+    /^Instance second was not vacated within 30 s: .* [12] that only this instance can go on with/,
   );
   expect(installed.placed.map(({ answer }) => answer.body.release)).toEqual(['1', '1']);
   expect(installed.failures).toEqual([]);

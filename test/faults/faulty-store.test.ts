@@ -11,7 +11,7 @@ afterAll(() => cluster.close());
 
 test('an upgrade through a store that delays, duplicates, drops and throttles loses nothing and does nothing twice', async () => {
   const struck = makeFaulty(cluster.cloud.dynamodb, 20_260_101);
-  const requests = Array.from({ length: 24 }, (_, n) => order(`faulty-${n + 1}`, 15));
+  const requests = Array.from({ length: 24 }, (_, n) => order(`faulty-${n + 1}`, 30));
   const calls = requests.map((body, n) =>
     cluster.call({ service: 'orders', body, respondAsync: n % 3 === 0 }),
   );

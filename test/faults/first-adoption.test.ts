@@ -14,8 +14,8 @@ import { until } from '../support/until';
 
 const shop = (entry: string) => join(__dirname, '..', '..', 'examples', 'shop', 'release-1', entry);
 
-/** A second of the state machine's waits is 0.3 s here: requests may take 3 s. */
-const firstAdoption = { requestSeconds: 10 };
+/** A second of the state machine's waits is 0.3 s here: requests may take 6 s. */
+const firstAdoption = { requestSeconds: 20 };
 const SHORT_SECONDS = 2;
 const EVERY_MS = 400;
 

@@ -7,7 +7,7 @@ import { until } from '../support/until';
 let cluster: Cluster;
 
 beforeAll(async () => {
-  cluster = await startCluster({ leaseSeconds: 5, waitScale: 0.5, stopTimeoutSeconds: 2 });
+  cluster = await startCluster({ leaseSeconds: 10, waitScale: 0.5, stopTimeoutSeconds: 2 });
 });
 afterAll(() => cluster.close());
 

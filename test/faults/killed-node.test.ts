@@ -5,7 +5,7 @@ import { until } from '../support/until';
 let cluster: Cluster;
 
 beforeAll(async () => {
-  cluster = await startCluster({ leaseSeconds: 6 });
+  cluster = await startCluster({ leaseSeconds: 12 });
 });
 afterAll(() => cluster.close());
 

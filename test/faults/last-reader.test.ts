@@ -6,7 +6,7 @@ import { until } from '../support/until';
 let cluster: Cluster;
 
 beforeAll(async () => {
-  cluster = await startCluster({ leaseSeconds: 5, waitScale: 0.5 });
+  cluster = await startCluster({ leaseSeconds: 10, waitScale: 0.5 });
 });
 afterAll(() => cluster.close());
 
@@ -14,7 +14,9 @@ test('what a killed node of the old release was cut off in during the last drain
   const request = order('killed-in-last-drain', 6);
   const { node, answering, save } = await placeUnsaved(cluster, 'second', request);
   const upgrade = await cluster.startUpgrade();
-  await until(async () => (await cluster.nodes('second'))[0]?.record?.state === 'draining');
+  await until(async () => (await cluster.nodes('second'))[0]?.record?.state === 'draining', {
+    withinMs: 150_000,
+  });
   await cluster.kill(node);
   save();
   const [outcome, answer] = await Promise.all([cluster.awaitUpgrade(upgrade), answering]);

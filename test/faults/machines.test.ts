@@ -8,6 +8,7 @@ import {
   DescribeLaunchTemplateVersionsCommand,
 } from '@aws-sdk/client-ec2';
 import { isDeepStrictEqual } from 'node:util';
+import { drainedOnceBegun } from '../support/invocations';
 import { effectsOf, isDone, order, violations } from '../support/orders';
 import { failuresOf, startQuotes } from '../support/quotes';
 import { type Cluster, startCluster } from '../support/real-cluster';
@@ -45,10 +46,17 @@ test('an upgrade to a new AMI replaces every machine under traffic, and moves wh
   const former = await template(group);
   const quotes = startQuotes(cluster.url);
   const requests = Array.from({ length: 8 }, (_, n) => order(`moved-${n + 1}`, 20));
-  const answering = requests.map((body) => cluster.call({ service: 'orders', body }));
-  await until(() => requests.every(({ order: id }) => isDone(cluster.ledger, id, 'price')));
-
-  const outcome = await cluster.awaitUpgrade(await cluster.startUpgrade());
+  let answering: ReturnType<Cluster['call']>[] = [];
+  const [node] = await cluster.nodes('first');
+  const upgrade = await cluster.startUpgrade();
+  await drainedOnceBegun(cluster, 'first', async () => {
+    answering = requests.map((body, n) =>
+      // Some surely where it is about to be drained.
+      cluster.call({ ...(n < 2 && { url: node?.url }), service: 'orders', body }),
+    );
+    await until(() => requests.every(({ order: id }) => isDone(cluster.ledger, id, 'price')));
+  });
+  const outcome = await cluster.awaitUpgrade(upgrade);
   const answers = await Promise.all(answering);
   expect(outcome).toMatchObject({ status: 'SUCCEEDED' });
   expect(failuresOf(await quotes.stop())).toEqual([]);

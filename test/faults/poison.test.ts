@@ -166,12 +166,13 @@ test('what a node works on is neither retried nor cancelled', async () => {
       if (head.service === 'harmless' && head.status === 'running') id = head.id;
     return id;
   });
-  const before = await cluster.executions.head(id);
   for (const verb of ['retry', 'cancel']) {
     const { code, stderr } = await transship('executions', verb, id);
     expect([code, stderr]).toEqual([1, expect.stringMatching(/^ExecutionNotStuck: .* runs on /)]);
   }
-  expect(await cluster.executions.head(id)).toEqual(before);
+  // Whose it is may have changed, where a node was silent for a lease.
+  const head = await cluster.executions.head(id);
+  expect([head?.status, head?.result]).toEqual(['running', undefined]);
 });
 
 test('one that is not there is said not to be', async () => {

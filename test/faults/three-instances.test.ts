@@ -1,6 +1,8 @@
 import { ModifyListenerCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { effectsOf, order, violations } from '../support/orders';
+import { drainedOnceBegun } from '../support/invocations';
+import { effectsOf, isDone, order, violations } from '../support/orders';
 import { type Cluster, startCluster } from '../support/real-cluster';
+import { until } from '../support/until';
 
 let cluster: Cluster;
 const weights: Record<string, number> = { first: 50, second: 30, third: 20 };
@@ -23,10 +25,16 @@ afterAll(() => cluster.close());
 test('an upgrade of three instances moves executions among them and ends with the original weights', async () => {
   const upgrade = await cluster.startUpgrade();
   const requests = Array.from({ length: 6 }, (_, n) => order(`three-${n + 1}`, 20));
-  const [outcome, ...answers] = await Promise.all([
-    cluster.awaitUpgrade(upgrade),
-    ...requests.map((body) => cluster.call({ service: 'orders', body })),
-  ]);
+  const [node] = await cluster.nodes('first');
+  let calls: ReturnType<Cluster['call']>[] = [];
+  await drainedOnceBegun(cluster, 'first', async () => {
+    calls = requests.map((body, n) =>
+      // One surely where it is about to be drained.
+      cluster.call({ ...(n === 0 && { url: node?.url }), service: 'orders', body }),
+    );
+    await until(() => requests.every(({ order: id }) => isDone(cluster.ledger, id, 'price')));
+  });
+  const [outcome, ...answers] = await Promise.all([cluster.awaitUpgrade(upgrade), ...calls]);
 
   expect(outcome).toMatchObject({ status: 'SUCCEEDED' });
   const updated = outcome.visits.filter(({ state }) => state === 'Apply update');

@@ -6,7 +6,7 @@ import { until } from '../support/until';
 let cluster: Cluster;
 
 beforeAll(async () => {
-  cluster = await startCluster({ entryFiles, leaseSeconds: 6 });
+  cluster = await startCluster({ entryFiles, leaseSeconds: 12 });
 });
 afterAll(() => cluster.close());
 

@@ -67,7 +67,11 @@ export class Succession {
   async succeedTo(state: string): Promise<void> {
     const begun = this.invocations.all.length;
     const arrived = this.invocations.hold(
-      (_, last) => this.invocations.all.length > begun && last?.functionName === state,
+      (next, last) =>
+        this.invocations.all.length > begun &&
+        last?.functionName === state &&
+        // Not the same once more, after a time-out.
+        next.functionName !== state,
     );
     const executionArn = await this.cluster.startUpgrade(this.update, this.options);
     this.running = { executionArn, held: await arrived };

@@ -45,7 +45,7 @@ export class Upgrades {
   async ended(executionArn: string): Promise<UpgradeOutcome> {
     const describe = () => this.client.send(new DescribeExecutionCommand({ executionArn }));
     await until(async () => (await describe()).status !== 'RUNNING', {
-      withinMs: 110_000,
+      withinMs: 200_000,
       everyMs: 100,
     });
     const { status = '', error, cause } = await describe();
