@@ -35,7 +35,7 @@ const setCircuitBreaker = (enable: boolean) =>
 async function fail(onFailure: UpdateOptions['onFailure']) {
   const quotes = startQuotes(cluster.url);
   const outcome = await cluster.awaitUpgrade(
-    await cluster.startUpgrade({ orders: broken }, { rolloutTimeoutSeconds: 180, onFailure }),
+    await cluster.startUpgrade({ orders: broken }, { rolloutTimeoutSeconds: 120, onFailure }),
   );
   const answers = await quotes.stop();
   expect(answers.length).toBeGreaterThan(10);

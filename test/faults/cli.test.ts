@@ -1,7 +1,7 @@
 /** Every verb of the command, as a process of its own, on a whole cluster that it finds as it would find one on AWS. */
 import { createLockStore } from '../../store/lock';
 import { type CliOptions, cli, startCli } from '../support/cli';
-import { watchInvocations } from '../support/invocations';
+import { drainedOnceBegun, watchInvocations } from '../support/invocations';
 import { order, violations } from '../support/orders';
 import { type Cluster, startCluster } from '../support/real-cluster';
 import { stateOf } from '../support/state-of';
@@ -12,7 +12,7 @@ let cluster: Cluster;
 let environment: CliOptions['environment'];
 beforeAll(async () => {
   // Nobody's lease is waited for here, and a doctor has a third of it for a beat that comes late.
-  cluster = await startCluster({ leaseSeconds: 36 });
+  cluster = await startCluster({ leaseSeconds: 24 });
   environment = environmentOf(cluster);
 });
 afterAll(() => cluster?.close());
@@ -71,27 +71,31 @@ test('a dry run is refused as the upgrade would be', async () => {
 });
 
 test('an upgrade is followed to its end, while a watch shows it and an order is moved', async () => {
-  const followed = order('followed', 70);
-  const placed = cluster.call({ service: 'orders', body: followed });
-  await until(async () => ((await json('executions list')).found as number) > 0);
+  const followed = order('followed', 40);
   const watch = startCli(['watch'], { environment });
   const manifest = { cluster: 'shop', update: { orders: release('to') } };
-  const { code, stdout } = await transship(
+  const following = transship(
     'upgrade - --follow --first-share-percent 100',
     JSON.stringify(manifest),
   );
+  let placed: ReturnType<Cluster['call']> | undefined;
+  await drainedOnceBegun(cluster, 'first', async () => {
+    placed = cluster.call({ service: 'orders', body: followed });
+    await until(async () => ((await json('executions list')).found as number) > 0);
+    await until(() => watch.printed().includes('upgrade: Drain · first'));
+  });
+  const { code, stdout } = await following;
   expect(stdout).toMatch(/Validate update[^]*Await handover · first[^]*Succeeded after/);
   expect(code).toBe(0);
   const answer = await placed;
   expect(answer).toMatchObject({ status: 200, body: { release: '2' } });
-  expect(violations(cluster.ledger, [{ order: followed, answer }])).toEqual([]);
+  expect(violations(cluster.ledger, answer ? [{ order: followed, answer }] : [])).toEqual([]);
 
   await until(() => watch.printed().includes('second: weight 100 · serving'));
   watch.child.kill('SIGINT');
   const watched = await watch.ended;
   expect(watched.code).toBe(130);
   expect(watched.stdout).toMatch(/cluster shop: being upgraded to .* by shop-[^]*first: weight 0/);
-  expect(watched.stdout).toMatch(/upgrade: (Shift requests away|Drain|Await handover) · first/);
 });
 
 test('its history is told again, the newest or by its name', async () => {
@@ -122,7 +126,7 @@ test('who had it made, and what came of it, is told from the audit record', asyn
 });
 
 test('an execution is shown with its steps, its values only when they are asked for', async () => {
-  const placed = cluster.call({ service: 'orders', body: order('shown', 20) });
+  const placed = cluster.call({ service: 'orders', body: order('shown', 15) });
   let id = '';
   await until(async () => {
     const { executions } = (await json('executions list --service orders')) as {

@@ -48,11 +48,12 @@ test('an upgrade to a new AMI replaces every machine under traffic, and moves wh
   const requests = Array.from({ length: 8 }, (_, n) => order(`moved-${n + 1}`, 20));
   let answering: ReturnType<Cluster['call']>[] = [];
   const [node] = await cluster.nodes('first');
+  const atFirst = { url: node?.url ?? '', followAt: cluster.url };
   const upgrade = await cluster.startUpgrade();
   await drainedOnceBegun(cluster, 'first', async () => {
     answering = requests.map((body, n) =>
       // Some surely where it is about to be drained.
-      cluster.call({ ...(n < 2 && { url: node?.url }), service: 'orders', body }),
+      cluster.call({ ...(n < 2 && atFirst), service: 'orders', body }),
     );
     await until(() => requests.every(({ order: id }) => isDone(cluster.ledger, id, 'price')));
   });

@@ -19,14 +19,14 @@ async function fail(onFailure: UpdateOptions['onFailure']) {
   const orders = await cluster.cloud.containers.publish('shop/orders', file);
   const quotes = startQuotes(cluster.url);
   const outcome = await cluster.awaitUpgrade(
-    await cluster.startUpgrade({ orders }, { rolloutTimeoutSeconds: 180, onFailure }),
+    await cluster.startUpgrade({ orders }, { rolloutTimeoutSeconds: 120, onFailure }),
   );
   const answers = await quotes.stop();
   expect(answers.length).toBeGreaterThan(10);
   expect(failuresOf(answers)).toEqual([]);
 
   expect(outcome).toMatchObject({ status: 'FAILED', error: 'RolloutFailed' });
-  expect(outcome.cause).toMatch(/^The rollout of instance first failed: .*180 s/);
+  expect(outcome.cause).toMatch(/^The rollout of instance first failed: .*120 s/);
   return outcome;
 }
 

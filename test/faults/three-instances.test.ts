@@ -26,11 +26,12 @@ test('an upgrade of three instances moves executions among them and ends with th
   const upgrade = await cluster.startUpgrade();
   const requests = Array.from({ length: 6 }, (_, n) => order(`three-${n + 1}`, 20));
   const [node] = await cluster.nodes('first');
+  const atFirst = { url: node?.url ?? '', followAt: cluster.url };
   let calls: ReturnType<Cluster['call']>[] = [];
   await drainedOnceBegun(cluster, 'first', async () => {
     calls = requests.map((body, n) =>
       // One surely where it is about to be drained.
-      cluster.call({ ...(n === 0 && { url: node?.url }), service: 'orders', body }),
+      cluster.call({ ...(n === 0 && atFirst), service: 'orders', body }),
     );
     await until(() => requests.every(({ order: id }) => isDone(cluster.ledger, id, 'price')));
   });
