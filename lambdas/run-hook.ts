@@ -1,7 +1,7 @@
 import { TransshipError } from '../core/errors';
 import { type HookPoint, hookFailed, isHookDone } from '../core/hook';
 import { type Waiting, nextWait, secondsWaited } from '../core/waiting';
-import { askFunction } from './aws/functions';
+import { type Said, askFunction } from './aws/functions';
 import type { Again, UpgradeEvent } from './events';
 import { type Work, underLock } from './lambda';
 
@@ -38,14 +38,21 @@ export const handler = underLock(
       ...(instance && { instance: instance.name }),
       waited,
     });
-    if ('error' in said) throw hookFailed(hook, `its function ended with ${said.error}`);
-    const done = isHookDone(hook, said.answer);
-    if (!done && waited >= configured.timeoutSeconds)
+    const done = said !== 'silent' && isDone(hook, said);
+    const left = configured.timeoutSeconds - waited;
+    if (!done && left <= 0)
       throw new TransshipError(
         'HookTimedOut',
         `Hook ${hook} was not done within ${configured.timeoutSeconds} s.`,
       );
-    const waitSeconds = done ? 0 : Math.max(SOONEST_HOOK_LOOK_SECONDS, nextWait(waited));
+    const waitSeconds = done
+      ? 0
+      : Math.min(left, Math.max(SOONEST_HOOK_LOOK_SECONDS, nextWait(waited)));
     return { done, hook, waited, waitSeconds };
   },
 );
+
+function isDone(hook: HookPoint, said: Exclude<Said, 'silent'>): boolean {
+  if ('error' in said) throw hookFailed(hook, `its function ended with ${said.error}`);
+  return isHookDone(hook, said.answer);
+}

@@ -35,7 +35,7 @@ test('a cluster without hooks asks none, and one that has some asks these', asyn
   expect(points(calls)).toEqual(['(a)', '(b)', 'afterUpgrade']);
 });
 
-test('an instance that is only given its requests back is none to ask after', async () => {
+test('an instance that is only given its requests back is asked after too: it may be left from an upgrade that was stopped', async () => {
   const { calls } = await upgrade({
     ValidateUpdate: validated(['afterInstance']),
     PlanUpgrade: succeed({
@@ -46,7 +46,7 @@ test('an instance that is only given its requests back is none to ask after', as
     }),
     RunHook,
   });
-  expect(points(calls)).toEqual(['(a)', '(b)', 'afterInstance b']);
+  expect(points(calls)).toEqual(['(a)', 'afterInstance a', '(b)', 'afterInstance b']);
 });
 
 test('a hook that is not done is asked again after a wait, with what it was told before', async () => {
@@ -105,7 +105,7 @@ test('where the one on roll back fails too, all that is sound serves, and both a
     PlanRollBack,
   });
   expect(error).toBe('HookFailed');
-  expect(cause).toContain('The roll back failed too: HookFailed.');
+  expect(cause).toMatch(/\nThe roll back failed too: HookFailed: ./);
   expect(story.at(-3)).toBe('RestoreServing');
 });
 
@@ -116,4 +116,34 @@ test('a roll back that was asked for asks only what is to be asked of one', asyn
   });
   expect(status).toBe('SUCCEEDED');
   expect(points(calls)).toEqual(['(a)', '(b)', 'onRollBack']);
+});
+
+test('where the hook of a roll back that was asked for fails, it stays at what was gone back to', async () => {
+  const { error, story } = await upgrade({
+    ValidateUpdate: validated(ALL, {
+      update: {},
+      rollBack: true,
+      options: { onFailure: 'rollBack' },
+    }),
+    RunHook: failWith('HookFailed'),
+    PlanRollBack,
+  });
+  expect(error).toBe('HookFailed');
+  expect(story).not.toContain('PlanRollBack');
+  expect(story.at(-3)).toBe('RestoreServing');
+});
+
+test('where a roll back that was asked for fails otherwise, and goes to where it came from, nothing is asked', async () => {
+  const { error, calls } = await upgrade({
+    ValidateUpdate: validated(ALL, {
+      update: {},
+      rollBack: true,
+      options: { onFailure: 'rollBack' },
+    }),
+    AwaitRollout: inTurn(failWith('RolloutFailed'), succeed({ done: true, waitSeconds: 0 })),
+    RunHook,
+    PlanRollBack,
+  });
+  expect(error).toBe('RolloutFailed');
+  expect(points(calls).filter((point) => !point.startsWith('('))).toEqual([]);
 });
