@@ -18,7 +18,7 @@ const start = (...options: string[]) => startDemo(temporary, ...options);
 const left = () => leftIn(temporary);
 
 test('two at once both work, and print plain lines where there is no terminal', async () => {
-  const traffic = ['--nodes', '1', '--rate', '5', '--orders-rate', '1', '--order-seconds', '24'];
+  const traffic = ['--nodes', '1', '--rate', '2', '--orders-rate', '0.8', '--order-seconds', '20'];
   const short = ['--warm-up', '4', '--cool-down', '0', '--propagation', '0'];
   const other = await mkdtemp(join(tmpdir(), 'npm-start-'));
   const runs = [temporary, other].map((each) => startDemo(each, ...traffic, ...short));
