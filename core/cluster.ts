@@ -1,4 +1,5 @@
 import type { ChangeWindow } from './change-windows';
+import type { Hooks } from './hook';
 
 /** What an upgrade must know of a cluster; kept in the public store, written when the cluster is deployed. */
 export interface ClusterConfiguration {
@@ -19,6 +20,8 @@ export interface ClusterConfiguration {
   alarms?: string[];
   /** When upgrades may begin. Default: always. */
   changeWindows?: ChangeWindow[];
+  /** Functions of its owner's that every upgrade runs. Default: none. */
+  hooks?: Hooks;
   /**
    * Path of the SSM parameters that tell deployments what is live: `<path>/lock`, `<path>/weight/<instance>`, and
    * `<path>/version/<instance>` of a group's launch template. Default: nobody is told.

@@ -18,6 +18,8 @@ export const errorNames = [
   'AlarmTripped',
   'ApprovalRefused',
   'ApprovalTimedOut',
+  'HookFailed',
+  'HookTimedOut',
   'UpgradeInProgress',
   'LockLost',
   'RolloutFailed',

@@ -1,6 +1,7 @@
 import type { App } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
+import { Function } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { LoadBalancer } from './cluster/load-balancer';
 import { Ec2Fleet } from './fleets/ec2/ec2-fleet';
@@ -12,8 +13,8 @@ import { UpgradeStack } from './stacks/upgrade-stack';
 
 /**
  * The example shop on AWS, in two instances: to be tried, and to be copied. Of the context it reads `cluster` (its
- * name, `shop`), `compute` (`ecs`, or `ec2`), `certificate` (an ARN), `firstImage` (a tag, `release-1`), `firstAmi` and
- * `ledgerUrl`.
+ * name, `shop`), `compute` (`ecs`, or `ec2`), `certificate` (an ARN), `firstImage` (a tag, `release-1`), `firstAmi`,
+ * `ledgerUrl` and `beforeUpgrade` (ARN of a function that every upgrade asks first).
  */
 export function shopApp(app: App): {
   store: StoreStack;
@@ -59,12 +60,20 @@ export function shopApp(app: App): {
     certificateArn === undefined
       ? undefined
       : Certificate.fromCertificateArn(upgrade, 'Certificate', certificateArn);
+  const migrationArn = context('beforeUpgrade');
+  const hooks =
+    migrationArn === undefined
+      ? undefined
+      : {
+          beforeUpgrade: { function: Function.fromFunctionArn(upgrade, 'Migration', migrationArn) },
+        };
   const cluster = new ClusterStack(app, 'TransshipShop', {
     clusterName: context('cluster') ?? 'shop',
     store: store.store,
     upgrade: upgrade.upgrade,
     instances: { first: nodes, second: nodes },
     entrance: new LoadBalancer({ certificate }),
+    hooks,
   });
   const pipeline = new PipelineStack(app, 'TransshipPipeline', { upgrade: upgrade.upgrade });
   return { store, upgrade, cluster, pipeline };

@@ -1,5 +1,6 @@
 import type { ClusterConfiguration, Release } from '../core/cluster';
 import { TransshipError } from '../core/errors';
+import { type HookPoint, hookPoints } from '../core/hook';
 import { isUpToDate } from '../core/plan';
 import { soundsEmpty } from '../core/readiness';
 import { type UpdateRequest, parseUpdate } from '../core/update';
@@ -12,8 +13,13 @@ import { refuseAtThisTime } from './right-time';
 import { type Stores, openStores } from './stores';
 import { planWayBack, wayBack } from './way-back';
 
+interface Validated extends UpdateRequest {
+  /** The points at which the cluster has a hook. */
+  hooks: HookPoint[];
+}
+
 /** Refuses what cannot be carried out, before anything is changed. Returns the update with all defaults filled in. */
-export const handler = lambda(async (input: unknown): Promise<UpdateRequest> => {
+export const handler = lambda(async (input: unknown): Promise<Validated> => {
   const request = parseUpdate(input);
   const stores = openStores(request.cluster);
   const cluster = await knownCluster(stores, request.cluster);
@@ -34,7 +40,7 @@ export const handler = lambda(async (input: unknown): Promise<UpdateRequest> => 
   const lenient = unfinished !== undefined || request.rollBack;
   await refuseUnready(request, observation, stores, lenient);
   if (!request.options.firstAdoption) await refuseWithoutRuntime(cluster, observation, stores);
-  return request;
+  return { ...request, hooks: hookPoints.filter((point) => cluster.hooks?.[point]) };
 });
 
 function refuseUnknownComponents({ update }: UpdateRequest, { instances }: Observation): void {

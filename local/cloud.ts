@@ -7,6 +7,7 @@ import { type Clients, type CloudEnvironment, createClients } from './clients';
 import { type Containers, startContainers } from './containers';
 import type { DynamoDb } from './dynamodb';
 import { type LambdaFunction, type Lambdas, startLambdas } from './lambda';
+import { startLambdaApi } from './lambda/api';
 import { type LoadBalancing, startLoadBalancing } from './loadbalancer';
 import { type Machines, startMachines } from './machines';
 import { startAlarms } from './alarms';
@@ -96,16 +97,13 @@ async function open<Store extends RunningStore>(
   const machines = teardown.closing(await startMachines(platform));
   const parameters = teardown.closing(await startParameters());
   let lambdas: Lambdas | undefined;
+  const invoke: Lambdas['invoke'] = async (name, payload) => {
+    if (!lambdas) throw new Error(`Function ${name} is not deployed`);
+    return lambdas.invoke(name, payload);
+  };
+  const functions = teardown.closing(await startLambdaApi(invoke));
   const stepFunctions = teardown.closing(
-    await startStepFunctions({
-      lambdas: {
-        async invoke(name, payload) {
-          if (!lambdas) throw new Error(`Function ${name} is not deployed`);
-          return lambdas.invoke(name, payload);
-        },
-      },
-      clock: waitClock,
-    }),
+    await startStepFunctions({ lambdas: { invoke }, clock: waitClock }),
   );
   const environment = {
     AWS_ENDPOINT_URL_AUTO_SCALING: machines.endpoint,
@@ -115,6 +113,7 @@ async function open<Store extends RunningStore>(
     AWS_ENDPOINT_URL_ECR: containers.registryEndpoint,
     AWS_ENDPOINT_URL_APPLICATION_AUTO_SCALING: containers.scalingEndpoint,
     AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2: loadBalancing.endpoint,
+    AWS_ENDPOINT_URL_LAMBDA: functions.endpoint,
     AWS_ENDPOINT_URL_SFN: stepFunctions.endpoint,
     AWS_ENDPOINT_URL_CLOUDWATCH: alarms.endpoint,
     AWS_ENDPOINT_URL_SSM: parameters.endpoint,

@@ -6,6 +6,7 @@ import { tableDefinition } from '../store/table';
 import type { Cloud } from './cloud';
 import { type AlarmsOptions, type DeployedAlarms, deployAlarms } from './deployment/alarms';
 import { deployGroups, groupOf } from './deployment/groups';
+import { type LocalHooks, functionsOf, hooksOf } from './deployment/hooks';
 import { deployLiveState } from './deployment/live-state';
 import { type DeployedLoadBalancer, WEIGHT, deployLoadBalancer } from './deployment/load-balancer';
 import { publishReleases } from './deployment/releases';
@@ -39,6 +40,8 @@ export interface ShopOptions {
   cleanUp?: boolean;
   /** What the component `orders` runs at its two releases, as paths of scripts. Default: the example's. */
   entryFiles?: { from: string; to: string };
+  /** Functions that every upgrade asks, at each of its points. Default: none. */
+  hooks?: LocalHooks;
   /** What alarms there are for upgrades to look at. Default: none. */
   alarms?: AlarmsOptions;
   /** Restarts an `orders` container that has ended in place, in its task. Default false. */
@@ -96,7 +99,7 @@ export async function deployShop(cloud: Cloud, options: ShopOptions): Promise<Sh
 async function deployTransship(
   cloud: Cloud,
   configuration: ClusterConfiguration,
-  { cleanUp = true }: ShopOptions,
+  { cleanUp = true, hooks }: ShopOptions,
 ): Promise<Shop['transship']> {
   const table = { client: cloud.clients.store, name: TABLE_NAME };
   await createConfigurationStore(table).write(configuration);
@@ -107,6 +110,7 @@ async function deployTransship(
     tableName: TABLE_NAME,
     lambdaTimeoutSeconds: configuration.lambdaTimeoutSeconds,
     cleanUp,
+    more: hooks && functionsOf(hooks),
   });
   return { table, stateMachineArn };
 }
@@ -120,6 +124,7 @@ const configurationOf = (
     propagationSeconds,
     leaseSeconds = DEFAULT_LEASE_SECONDS,
     lambdaTimeoutSeconds = DEFAULT_LAMBDA_TIMEOUT_SECONDS,
+    hooks,
   }: ShopOptions,
 ): ClusterConfiguration => ({
   name: NAME,
@@ -136,6 +141,7 @@ const configurationOf = (
   lambdaTimeoutSeconds,
   liveState: LIVE_STATE,
   ...(alarms && { alarms: alarms.ofCluster }),
+  ...(hooks && { hooks: hooksOf(hooks) }),
 });
 
 const fleetOf = (compute: 'ecs' | 'ec2', instance: string): FleetConfiguration =>

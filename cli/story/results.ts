@@ -26,6 +26,12 @@ const tellers: Record<string, (output: unknown) => string> = {
       .parse(output);
     return `by ${by}${comment ? `: ${comment}` : ''}`;
   },
+  'Run hook': (output) => {
+    const { hook, done, waited } = z
+      .object({ hook: z.string(), done: z.boolean(), waited: z.number() })
+      .parse(output);
+    return `${hook}: ${done ? 'done' : `not done after ${waited} s`}`;
+  },
   'Scale out the others': (output) => {
     const told = z.object({ counts, healthy: counts }).parse(output);
     const each = Object.entries(told.counts);

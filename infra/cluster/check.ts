@@ -8,13 +8,17 @@ const NAME = /^[\w-]+$/;
 /** Names that are made of both have room for that much: a policy's has 128. */
 const LONGEST = { cluster: 64, instance: 32 };
 
+/** So long that all of an upgrade's waits fit into an execution's history (docs/quotas.md). */
+const LONGEST_HOOK_SECONDS = 1_800;
+
 /** Refuses, when it is synthesised, a cluster that could not be deployed or not be upgraded. */
 export function checkCluster({
   clusterName,
   instances,
   changeWindows = [],
+  hooks = {},
   entrance: { idleTimeout },
-}: Pick<ClusterProps, 'clusterName' | 'instances' | 'changeWindows'> & {
+}: Pick<ClusterProps, 'clusterName' | 'instances' | 'changeWindows' | 'hooks'> & {
   entrance: Entrance;
 }): void {
   checkName('A cluster', clusterName, LONGEST.cluster);
@@ -32,6 +36,13 @@ export function checkCluster({
   for (const complaint of changeWindows.map(complaintOf))
     if (complaint !== undefined)
       throw new Error(`A change window of cluster ${clusterName} cannot be used: ${complaint}.`);
+  for (const [point, { timeout }] of Object.entries(hooks)) {
+    const most = timeout?.toSeconds() ?? 1;
+    if (most < 1 || most > LONGEST_HOOK_SECONDS)
+      throw new Error(
+        `Hook ${point} of cluster ${clusterName} may take 1 to ${LONGEST_HOOK_SECONDS} seconds, not ${most}.`,
+      );
+  }
   const seconds = idleTimeout.toSeconds();
   if (!Token.isUnresolved(seconds) && (seconds < 10 || seconds > 4000))
     throw new Error(

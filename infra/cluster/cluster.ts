@@ -9,9 +9,11 @@ import {
   Protocol,
   TargetType,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { ChangeWindow } from '../../core/change-windows';
 import type { ClusterConfiguration } from '../../core/cluster';
+import type { HookPoint, Hooks } from '../../core/hook';
 import { customResource } from '../custom-resource';
 import type { BoundFleet, Fleet } from '../fleets/fleet';
 import { logical } from '../logical';
@@ -66,8 +68,21 @@ export interface ClusterProps {
    * on, and rolled back, at any time. @default - always
    */
   changeWindows?: ChangeWindow[];
+  /**
+   * Functions of yours that every upgrade asks, and waits for, at each of its points: `beforeUpgrade`, `afterInstance`
+   * (once it serves with the update), `afterUpgrade`, `onRollBack` (once every instance serves with what it ran before).
+   * What each is given, and what it has to answer, is in docs/hooks.md. @default - none
+   */
+  hooks?: Partial<Record<HookPoint, HookProps>>;
   /** Alarms of yours that keep an upgrade from taking a further instance while they are on. @default - none */
   moreAlarms?: IAlarm[];
+}
+
+/** A function that an upgrade asks until it is done. */
+export interface HookProps {
+  function: IFunction;
+  /** How long it may say that it is not done yet; at most half an hour. @default Duration.minutes(15) */
+  timeout?: Duration;
 }
 
 /**
@@ -139,6 +154,7 @@ export class Cluster extends Construct {
       fleets,
       liveState,
       alarms,
+      hooks: Object.values(props.hooks ?? {}).map((hook) => hook.function),
     });
     const live = [...weights, ...fleets.flatMap((fleet) => fleet.live)];
     const made = [...(this.entrance.rule ? weights : []), ...fleets.flatMap((fleet) => fleet.live)];
@@ -177,7 +193,7 @@ export class Cluster extends Construct {
     { path }: LiveState,
     alarms: IAlarm[],
   ): ClusterConfiguration {
-    const { clusterName, instances, propagation, lease, changeWindows } = this.props;
+    const { clusterName, instances, propagation, lease, changeWindows, hooks } = this.props;
     const health = new Set<IAlarm>(Object.values(this.observation.healthAlarms));
     return {
       name: clusterName,
@@ -194,6 +210,7 @@ export class Cluster extends Construct {
       lambdaTimeoutSeconds: LAMBDA_TIMEOUT.toSeconds(),
       liveState: path,
       ...(changeWindows && { changeWindows }),
+      ...(hooks && { hooks: configured(hooks) }),
       alarms: namesOf(alarms.filter((alarm) => !health.has(alarm))),
     };
   }
@@ -250,6 +267,17 @@ export class Cluster extends Construct {
     }
   }
 }
+
+const configured = (hooks: NonNullable<ClusterProps['hooks']>): Hooks =>
+  Object.fromEntries(
+    Object.entries(hooks).map(([point, { function: asked, timeout }]) => [
+      point,
+      {
+        function: asked.functionArn,
+        timeoutSeconds: (timeout ?? Duration.minutes(15)).toSeconds(),
+      },
+    ]),
+  );
 
 const namesOf = (alarms: (IAlarm | undefined)[]): string[] =>
   alarms.flatMap((alarm) => alarm?.alarmName ?? []);

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { ManagedPolicy, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { ClusterConfiguration } from '../../core/cluster';
 import { acknowledgeWildcards } from '../acknowledge';
@@ -17,6 +18,8 @@ export interface GrantsProps {
   liveState: LiveState;
   /** That upgrades look at. */
   alarms: IAlarm[];
+  /** That upgrades ask. */
+  hooks: IFunction[];
 }
 
 /**
@@ -46,7 +49,7 @@ export class Grants extends Construct {
   }
 
   private statementsFor(
-    { balancer, fleet, liveState = [], alarms = false }: Permissions,
+    { balancer, fleet, liveState = [], alarms = false, hooks = false }: Permissions,
     props: GrantsProps,
   ): PolicyStatement[] {
     return [
@@ -58,6 +61,14 @@ export class Grants extends Construct {
               actions: ['cloudwatch:DescribeAlarms'],
               // Composite alarms are told of only to whom may see all.
               resources: ['*'],
+            }),
+          ]
+        : []),
+      ...(hooks && props.hooks.length > 0
+        ? [
+            new PolicyStatement({
+              actions: ['lambda:InvokeFunction'],
+              resources: props.hooks.map(({ functionArn }) => functionArn),
             }),
           ]
         : []),

@@ -14,6 +14,8 @@ export interface Permissions {
   liveState?: ('lock' | 'all')[];
   /** Whether it looks at the cluster's alarms. */
   alarms?: boolean;
+  /** Whether it asks the cluster's hooks. */
+  hooks?: boolean;
   /** Whether it asks if an upgrade is running. */
   executions?: boolean;
 }
@@ -75,6 +77,12 @@ export const permissions: Record<string, Permissions> = {
     table: ['GetItem', 'PutItem', 'UpdateItem'],
     balancer: ['readWeights', 'readHealth'],
     fleet: ['describe', 'releaseOf', 'upcoming', 'areAlike'],
+  },
+  'Run hook': {
+    table: ['GetItem'],
+    balancer: [],
+    fleet: [],
+    hooks: true,
   },
   'Suspend scaling': {
     table: ['GetItem'],

@@ -2,6 +2,8 @@ import { CreateStateMachineCommand } from '@aws-sdk/client-sfn';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Cloud } from '../cloud';
+import type { LambdaFunction } from '../lambda';
+import { functionArn } from '../lambda/arn';
 
 const root = join(__dirname, '..', '..');
 
@@ -11,6 +13,8 @@ export interface StateMachineOptions {
   lambdaTimeoutSeconds: number;
   /** Cleans up after upgrades that do not end by themselves. */
   cleanUp: boolean;
+  /** Functions that are deployed besides. */
+  more?: Record<string, LambdaFunction> | undefined;
 }
 
 /** The upgrade's state machine, the one that cleans up after it, and a Lambda for each name that they leave open. */
@@ -37,21 +41,20 @@ const definition = (name: string) =>
 async function deployFunctions(
   cloud: Cloud,
   definitions: string,
-  { tableName, lambdaTimeoutSeconds }: Omit<StateMachineOptions, 'name' | 'cleanUp'>,
+  { tableName, lambdaTimeoutSeconds, more = {} }: Omit<StateMachineOptions, 'name' | 'cleanUp'>,
 ): Promise<void> {
   const found = [...definitions.matchAll(OPEN_NAME)].flatMap(([, open]) => open ?? []);
-  await cloud.deployFunctions(
-    Object.fromEntries(
-      [...new Set(found)].map((each) => [
-        each,
-        {
-          handlerFile: join(root, 'lambdas', `${kebab(each)}.ts`),
-          timeoutSeconds: lambdaTimeoutSeconds,
-          environment: { ...cloud.environment, TABLE_NAME: tableName },
-        },
-      ]),
-    ),
+  const ofStates = Object.fromEntries(
+    [...new Set(found)].map((each) => [
+      each,
+      {
+        handlerFile: join(root, 'lambdas', `${kebab(each)}.ts`),
+        timeoutSeconds: lambdaTimeoutSeconds,
+        environment: { ...cloud.environment, TABLE_NAME: tableName },
+      },
+    ]),
   );
+  await cloud.deployFunctions({ ...ofStates, ...more });
 }
 
 async function create(cloud: Cloud, name: string, text: string): Promise<string> {
@@ -66,8 +69,6 @@ async function create(cloud: Cloud, name: string, text: string): Promise<string>
 }
 
 const OPEN_NAME = /\$\{(\w+)\}/g;
-
-const functionArn = (name: string) => `arn:aws:lambda:us-east-1:123456789012:function:${name}`;
 
 /** AwaitHandover → await-handover */
 const kebab = (name: string) =>

@@ -1,5 +1,6 @@
 import { DescribeExecutionCommand, ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import type { UpdateOptions } from '../../core/update';
+import { startHookAnswers } from '../support/hooks';
 import { type Cluster, startCluster } from '../support/real-cluster';
 import { telling } from '../support/standing';
 import { until } from '../support/until';
@@ -47,7 +48,10 @@ export interface Stage {
 }
 
 export async function openStage(): Promise<Stage> {
+  // Every hook is done at once, so that an upgrade comes to the state that asks.
+  const answers = await startHookAnswers();
   const cluster = await startCluster({
+    hooks: answers.hooks,
     cleanUp: true,
     waitScale: 1 / TIMES_FASTER,
     lambdaTimeoutSeconds: LAMBDA_TIMEOUT_SECONDS / TIMES_FASTER,
@@ -79,6 +83,9 @@ export async function openStage(): Promise<Stage> {
       for (const arn of [stateMachineArn, `${stateMachineArn}-clean-up`])
         await until(async () => !(await runs(arn)), patience);
     },
-    close: () => cluster.close(),
+    async close() {
+      await cluster.close();
+      await answers.close();
+    },
   };
 }

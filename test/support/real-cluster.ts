@@ -7,6 +7,7 @@ import { type Cloud, startCloud } from '../../local/cloud';
 import { type DynamoDb, startDynamoDb } from '../../local/dynamodb';
 import { deployShop, type Shop } from '../../local/deploy';
 import type { AlarmsOptions } from '../../local/deployment/alarms';
+import type { LocalHooks } from '../../local/deployment/hooks';
 import { Teardown } from '../../local/teardown';
 import type { Table } from '../../store/client';
 import { createExecutionStore, type ExecutionStore } from '../../store/executions';
@@ -56,6 +57,8 @@ export interface ClusterOptions {
   entryFiles?: { from: string; to: string };
   /** The alarms that a deployment makes. Default: none. */
   alarms?: AlarmsOptions;
+  /** Functions that every upgrade asks, at each of its points. Default: none. */
+  hooks?: LocalHooks;
   /** Restarts an `orders` container that has ended in place, in its task. Default false. */
   restart?: boolean;
   /** File to which each call of a Lambda's to AWS is appended. Default: none. */

@@ -11,6 +11,7 @@ import type { UpdateOptions } from '../../../core/update';
 import type { RecordedCall } from '../../../local/lambda/recorder';
 import { createConfigurationStore } from '../../../store/configuration';
 import { startApprover } from '../../support/approver';
+import { startHookAnswers } from '../../support/hooks';
 import { type Cluster, startCluster } from '../../support/real-cluster';
 import { until } from '../../support/until';
 
@@ -25,13 +26,21 @@ export interface Recording {
 const fixtures = join(__dirname, '..', '..', 'fixtures', 'containers');
 
 /**
- * Whole upgrades in the embedded cloud: one that fails and is rolled back, one that fails and is left as it is, one that
+ * Whole upgrades in the embedded cloud, of a cluster with a hook: one that fails and is rolled back, one that fails and is left as it is, one that
  * carries on from there, approved of and with as many nodes as before, and two that are refused.
  */
 export async function recordUpgrades(compute: 'ecs' | 'ec2'): Promise<Recording> {
   const directory = await mkdtemp(join(tmpdir(), 'audit-'));
   const recordCallsTo = join(directory, 'calls.jsonl');
-  const cluster = await startCluster({ compute, waitScale: 0.3, leaseSeconds: 60, recordCallsTo });
+  const answers = await startHookAnswers();
+  const { beforeUpgrade } = answers.hooks;
+  const cluster = await startCluster({
+    compute,
+    waitScale: 0.3,
+    leaseSeconds: 60,
+    recordCallsTo,
+    hooks: { beforeUpgrade },
+  });
   const over = new AbortController();
   try {
     const configuration = await shareOutByRule(cluster);
@@ -55,6 +64,7 @@ export async function recordUpgrades(compute: 'ecs' | 'ec2'): Promise<Recording>
   } finally {
     over.abort();
     await cluster.close();
+    await answers.close();
     await rm(directory, { recursive: true, force: true });
   }
 }

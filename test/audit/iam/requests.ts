@@ -23,6 +23,7 @@ const prefixes: Record<string, string> = {
   ECR: 'ecr',
   ECS: 'ecs',
   'Elastic Load Balancing v2': 'elasticloadbalancing',
+  Lambda: 'lambda',
   SFN: 'states',
   SSM: 'ssm',
 };
@@ -96,6 +97,7 @@ const resources: Record<string, Asked> = {
   'elasticloadbalancing:DescribeTargetHealth': anything,
   'elasticloadbalancing:ModifyListener': ({ ListenerArn }) => one(text(ListenerArn)),
   'elasticloadbalancing:ModifyRule': ({ RuleArn }) => one(text(RuleArn)),
+  'lambda:InvokeFunction': ({ FunctionName }) => one(text(FunctionName)),
   'ssm:PutParameter': ({ Name }) => one(arn('ssm', `parameter${text(Name)}`)),
   'cloudformation:DescribeStacks': ({ StackName }) => one(text(StackName)),
   'states:DescribeExecution': ({ executionArn }) => one(text(executionArn)),
@@ -104,12 +106,15 @@ const resources: Record<string, Asked> = {
 const ecsService = (cluster: unknown, service: unknown) =>
   one(arn('ecs', `service/${text(cluster)}/${text(service)}`));
 
+/** Where an action is not named as its operation. */
+const actionOf: Record<string, string> = { Invoke: 'InvokeFunction' };
+
 /** All that IAM is asked for a recorded call. */
 export function requestsOf(
   { service, operation, input }: RecordedCall,
   assembly: Assembly,
 ): IamRequest[] {
-  const action = `${prefixes[service]}:${operation}`;
+  const action = `${prefixes[service]}:${actionOf[operation] ?? operation}`;
   const asked = resources[action];
   if (!asked) throw new Error(`What ${action} is authorised for is not known here`);
   return [

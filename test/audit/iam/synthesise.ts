@@ -6,11 +6,16 @@ import { Assembly } from './assembly';
 
 export type Compute = 'ecs' | 'ec2';
 
-/** What `cdk synth` makes of the example, as a user would run it. */
+/** A function of the cluster's owner. */
+const MIGRATION = 'arn:aws:lambda:us-east-1:123456789012:function:migrate';
+
+/** What `cdk synth` makes of the example, as a user would run it who has a hook. */
 export function synthesise(compute: Compute): Assembly {
   const directory = mkdtempSync(join(tmpdir(), 'audit-'));
   try {
-    const options = ['--quiet', '--output', directory, '--context', `compute=${compute}`];
+    const context = [`compute=${compute}`, `beforeUpgrade=${MIGRATION}`];
+    const options = ['--quiet', '--output', directory];
+    for (const each of context) options.push('--context', each);
     execFileSync('npx', ['cdk', 'synth', ...options], { stdio: 'pipe' });
     return new Assembly(directory);
   } finally {

@@ -1,4 +1,5 @@
 import type { ClusterConfiguration } from '../../../core/cluster';
+import { hookPoints } from '../../../core/hook';
 import type { IamRequest } from './requests';
 
 type Replacement = [from: string | RegExp, to: string];
@@ -16,6 +17,7 @@ export function translation(from: Place, to: Place) {
   const replacements: Replacement[] = [
     ...recorded.forwards.map(({ arn }, i): Replacement => [arn, deployed.forwards[i]?.arn ?? '']),
     [/:execution:[^:]+:/, ':execution:transship-upgrade:'],
+    ...hooksOf(recorded).map((hook, i): Replacement => [hook, hooksOf(deployed)[i] ?? '']),
     ...from.launchTemplates.map((id, i): Replacement => [id, to.launchTemplates[i] ?? '']),
     ...recorded.instances.flatMap((instance, i) => ofInstance(instance, deployed.instances[i])),
   ];
@@ -29,6 +31,10 @@ export function translation(from: Place, to: Place) {
     ),
   });
 }
+
+/** ARNs of what upgrades ask, in the order of the points. */
+const hooksOf = ({ hooks = {} }: ClusterConfiguration): string[] =>
+  hookPoints.flatMap((point) => hooks[point]?.function ?? []);
 
 type Instance = ClusterConfiguration['instances'][number];
 

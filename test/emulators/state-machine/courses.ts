@@ -79,6 +79,15 @@ const withWayBack = {
   ValidateUpdate: succeed({ ...request, options: { onFailure: 'rollBack' } }),
 };
 
+const withHooks = {
+  ValidateUpdate: succeed({
+    ...request,
+    hooks: ['beforeUpgrade', 'afterInstance', 'afterUpgrade', 'onRollBack'],
+    options: { onFailure: 'rollBack' },
+  }),
+};
+const hookFailed = fail('HookFailed', 'the schema is too narrow');
+
 const upgrades: Record<string, Course> = {
   'all goes well': but(),
   'the update is refused': but({ ValidateUpdate: fail('InvalidUpdate', 'no such component') }),
@@ -89,6 +98,15 @@ const upgrades: Record<string, Course> = {
   'an approval is refused': but({
     ...withApproval({ onFailure: 'rollBack' }),
     AskForApproval: refused,
+  }),
+  'hooks are asked, each until it is done': but({ ...withHooks, RunHook: until(2, notYet, done) }),
+  'the first hook fails, and the one on roll back is asked': but({
+    ...withHooks,
+    RunHook: inTurn(hookFailed, done),
+  }),
+  'the last hook fails': but({ ...withHooks, RunHook: inTurn(done, done, hookFailed, done) }),
+  'a roll back that was asked for asks its hook': but({
+    ValidateUpdate: succeed({ ...request, update: {}, rollBack: true, hooks: ['onRollBack'] }),
   }),
   'everything takes several looks': but({
     ScaleOutTheOthers: later,

@@ -26,6 +26,7 @@ test.each([
   'docs/protocol.md',
   'docs/cli.md',
   'docs/cost.md',
+  'docs/hooks.md',
   'docs/console.md',
 ])('links of %s lead somewhere', (page) => {
   const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path]) => path);

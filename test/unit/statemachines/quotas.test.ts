@@ -2,11 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unsealedEnds } from '../../../core/handover';
+import { hookPoints } from '../../../core/hook';
 import type { Json } from '../../../core/json';
 import { sight } from '../../../core/sightings';
 import { parseUpdate } from '../../../core/update';
 import { nextWait, secondsWaited } from '../../../core/waiting';
 import { LONGEST_BLIND_BAKE_SECONDS } from '../../../lambdas/return-requests';
+import { SOONEST_HOOK_LOOK_SECONDS } from '../../../lambdas/run-hook';
 import { SOONEST_LOOK_SECONDS } from '../../../lambdas/scale-out-the-others';
 import { census, nodeRecord } from '../core/instance';
 import { eventTypes, failWith, run, succeed } from '../local/stepfunctions/running';
@@ -33,6 +35,8 @@ const longest = parseUpdate({
   },
 });
 const { options } = longest;
+/** A hook may take as long as its cluster may say. */
+const LONGEST_HOOK_SECONDS = 1_800;
 
 interface Progress {
   waited?: number;
@@ -80,6 +84,7 @@ const looks: Record<string, ReturnType<typeof waiting>> = {
   ShiftRequestsAway: waiting(300),
   AwaitHandover: waiting(options.handoverTimeoutSeconds),
   AwaitRollout: waiting(options.rolloutTimeoutSeconds),
+  RunHook: waiting(LONGEST_HOOK_SECONDS, { shortestWait: SOONEST_HOOK_LOOK_SECONDS }),
   ReturnRequests: afterAnother(
     { seconds: options.rolloutTimeoutSeconds },
     { seconds: options.bakeSeconds, longestWait: LONGEST_BLIND_BAKE_SECONDS },
@@ -98,7 +103,8 @@ const upgradeOf = (instances: number, { rolledBack = false } = {}) =>
         const { token } = payload as { token: string };
         answer.SendTaskSuccess({ taskToken: token, output: '{"by":"ada"}' });
       }
-      if (name === 'ValidateUpdate') return succeed(longest as unknown as Json);
+      if (name === 'ValidateUpdate')
+        return succeed({ ...longest, hooks: [...hookPoints] } as unknown as Json);
       if (rolledBack && name === 'Rebalance') {
         rolledBack = false;
         return failWith('ClusterNotReady');

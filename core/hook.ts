@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { TransshipError } from './errors';
+import type { Release } from './cluster';
+
+/** Where an upgrade runs a function of the cluster's owner. */
+export const hookPoints = ['beforeUpgrade', 'afterInstance', 'afterUpgrade', 'onRollBack'] as const;
+
+export type HookPoint = (typeof hookPoints)[number];
+
+/** A Lambda function that an upgrade asks until it says that it is done. */
+export interface Hook {
+  /** ARN of the function. */
+  function: string;
+  /** How long it may say that it is not done yet, in seconds of waiting. */
+  timeoutSeconds: number;
+}
+
+export type Hooks = Partial<Record<HookPoint, Hook>>;
+
+/** What a hook's function is given. It may be asked more than once for the same point of the same upgrade. */
+export interface HookRequest {
+  hook: HookPoint;
+  cluster: string;
+  /** ARN of the state machine's execution. */
+  execution: string;
+  /** Of the upgrade's lock: a later upgrade's is greater. */
+  generation: number;
+  /** Component → artifact; empty for a roll back that was asked for. */
+  update: Release;
+  /** Of `afterInstance`: the instance that serves again. */
+  instance?: string;
+  /** Seconds for which it has said that it is not done yet; 0 when it is asked for the first time. */
+  waited: number;
+}
+
+const answerSchema = z.object({
+  hookStatus: z.enum(['SUCCEEDED', 'IN_PROGRESS', 'FAILED']),
+  reason: z.string().optional(),
+});
+
+/** What a hook's function answers, as the lifecycle hooks of ECS deployments do. */
+export type HookAnswer = z.infer<typeof answerSchema>;
+
+/** The longest part of a reason that is passed on. */
+const LONGEST_REASON = 1_000;
+
+/** Whether the hook is done. Errors: `HookFailed` if it says so, or says what nobody understands. */
+export function isHookDone(hook: HookPoint, answer: unknown): boolean {
+  const parsed = answerSchema.safeParse(answer);
+  if (!parsed.success)
+    throw hookFailed(
+      hook,
+      'its function must answer { "hookStatus": "SUCCEEDED" | "IN_PROGRESS" | "FAILED", "reason"?: text }, and answered something else',
+    );
+  const { hookStatus, reason = 'its function said FAILED, and gave no reason' } = parsed.data;
+  if (hookStatus === 'FAILED') throw hookFailed(hook, reason);
+  return hookStatus === 'SUCCEEDED';
+}
+
+/** A point at which an upgrade cannot go on. */
+export const hookFailed = (hook: HookPoint, reason: string): TransshipError =>
+  new TransshipError('HookFailed', `Hook ${hook} failed: ${reason.slice(0, LONGEST_REASON)}.`);
