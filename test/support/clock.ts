@@ -10,7 +10,17 @@ export const fastClock = (times: number): Clock => ({
   sleep: (ms, signal) => systemClock.sleep(ms / times, signal),
 });
 
-/** A time that goes on only when told to; real sleeps, so that loops go on turning. */
+/** A time that stands still until it is told to go on; real sleeps, so that loops go on turning. */
+export function standingClock(): Clock & { advance(ms: number): void } {
+  let time = 0;
+  return {
+    ...systemClock,
+    elapsed: () => time,
+    advance: (ms) => void (time += ms),
+  };
+}
+
+/** A time that can be told to jump ahead; real sleeps, so that loops go on turning. */
 export function movableClock(): Clock & { advance(ms: number): void } {
   let ahead = 0;
   return {

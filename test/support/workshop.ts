@@ -1,5 +1,8 @@
 import { type Service, type ServiceOptions, service } from '../../runtime';
 
+/** What waits for a gate is not to be over by itself. */
+const HOUR_MS = 3_600_000;
+
 /** A step's work was begun. */
 export interface Effect {
   order: string;
@@ -72,10 +75,14 @@ export function createWorkshop(): Workshop {
           handler: async (ctx, input) => {
             const { order } = input;
             for (const step of steps)
-              await ctx.step(step, async () => {
-                effects.push({ order, step, instance, execution: ctx.executionId });
-                await gates.get(step)?.opened;
-              });
+              await ctx.step(
+                step,
+                async () => {
+                  effects.push({ order, step, instance, execution: ctx.executionId });
+                  await gates.get(step)?.opened;
+                },
+                { timeoutMs: HOUR_MS },
+              );
             if (failure) throw failure;
             return whatComesOf(input);
           },

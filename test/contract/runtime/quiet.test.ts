@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { service } from '../../../runtime';
-import { movableClock } from '../../support/clock';
+import { type NodeOptions, service } from '../../../runtime';
+import { standingClock } from '../../support/clock';
 import { configure } from '../../support/configure';
 import { type Fleet, startFleet } from '../../support/fleet';
-import type { TestNode } from '../../support/node';
 import { until } from '../../support/until';
 
 const echo = service<string>({
@@ -26,33 +25,47 @@ const recordOfFirst = async () => {
 };
 
 const isQuiet = async () => (await recordOfFirst()).quietForMs > 1_000;
-/** Sends a request; resolves once it is told of as gone. Returns the beat that told. */
-async function quietAfterRequest(node: TestNode): Promise<number> {
+const beatOfFirst = async () => (await recordOfFirst()).beat;
+
+/** A node that thinks it quiet only once its time is told to go on, however slow the machine is. */
+async function startQuiet(options: Partial<NodeOptions> = {}) {
+  const clock = standingClock();
+  const node = await fleet.start({ instance: 'first', services: [echo], clock, ...options });
+  clock.advance(2_000);
   await until(isQuiet);
-  const { beat } = await recordOfFirst();
-  await node.post('/echo', 'hello');
-  await until(async () => (await isQuiet()) && (await recordOfFirst()).beat > beat);
-  return (await recordOfFirst()).beat;
+  return { clock, node };
 }
 
 test('a node reports when requests have ceased to come, long before its next report is due', async () => {
-  const node = await fleet.start({ instance: 'first', services: [echo] });
-  await quietAfterRequest(node);
+  const { clock, node } = await startQuiet();
+  const beat = await beatOfFirst();
+  await node.post('/echo', 'hello');
+  clock.advance(2_000);
+  await until(async () => (await beatOfFirst()) > beat);
+  expect(await isQuiet()).toBe(true);
 });
 
 test('also where it has not looked between a request and the quiet after it', async () => {
-  const clock = movableClock();
-  const node = await fleet.start({ instance: 'first', services: [echo], clock });
-  const before = await quietAfterRequest(node);
+  // Asked in the turn in which the request is seen, so that no look comes before the time has gone on.
+  const authorize = () => {
+    clock.advance(2_000);
+    return true;
+  };
+  const { clock, node } = await startQuiet({ authorize });
+  const beat = await beatOfFirst();
   await node.post('/echo', 'hello');
-  // Nothing of the node runs between its answer and this.
-  clock.advance(2_000);
-  await until(async () => (await isQuiet()) && (await recordOfFirst()).beat > before);
+  await until(async () => (await beatOfFirst()) > beat);
+  expect(await isQuiet()).toBe(true);
 });
 
 test('once, not again and again', async () => {
-  const node = await fleet.start({ instance: 'first', services: [echo] });
-  const beat = await quietAfterRequest(node);
+  const { clock, node } = await startQuiet();
+  const started = await beatOfFirst();
   await delay(1_000);
-  expect((await recordOfFirst()).beat).toBe(beat);
+  expect(await beatOfFirst()).toBe(started);
+  await node.post('/echo', 'hello');
+  clock.advance(2_000);
+  await until(async () => (await beatOfFirst()) > started);
+  await delay(1_000);
+  expect(await beatOfFirst()).toBe(started + 1);
 });

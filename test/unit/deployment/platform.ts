@@ -42,7 +42,7 @@ export async function startPlatform(
       // Attempts of one call share this id; a call that is made twice has two.
       const id = request.headers['amz-sdk-invocation-id'];
       if (!seen.has(id)) calls.push(call);
-      seen.add(id);
+      if (id !== undefined) seen.add(id);
       const { status = 200, body } = answer(call) ?? { body: {} };
       response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
       response.end(typeof body === 'string' ? body : JSON.stringify(body));

@@ -25,7 +25,7 @@ const server = createServer((_, response) => {
 beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
 afterAll(() => new Promise((resolve) => (server.closeAllConnections(), server.close(resolve))));
 
-async function askOnce(attemptMs: number): Promise<unknown> {
+async function askOnce(attemptMs: number) {
   asked = 0;
   const client = new ECSClient({
     ...clientOptions(attemptMs),
@@ -36,7 +36,7 @@ async function askOnce(attemptMs: number): Promise<unknown> {
   try {
     return await client.send(new ListClustersCommand());
   } catch (error) {
-    return error;
+    return error instanceof Error ? error : undefined;
   } finally {
     client.destroy();
   }
@@ -54,7 +54,9 @@ describe('a call', () => {
       response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' });
       response.write('{"clusterArns":');
     };
-    expect(await askOnce(50)).toMatchObject({ $metadata: { attempts: ATTEMPTS } });
+    const given = await askOnce(50);
+    expect(given).toBeInstanceOf(Error);
+    expect(given).toMatchObject({ $metadata: { attempts: ATTEMPTS } });
   });
 
   it('that is throttled is made again', async () => {
