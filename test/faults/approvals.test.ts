@@ -21,13 +21,16 @@ const to = () => cluster.shop.releases.to;
 
 const transship = transshipOn(() => cluster);
 
+/** As long as an instance may take to be upgraded, also on a busy machine. */
+const AN_INSTANCE = { withinMs: 150_000 };
+
 /** Resolves once this upgrade waits for approval of this instance. */
 async function asked(execution: string, instance: string): Promise<void> {
   const approvals = createApprovalStore(cluster.table);
   await until(async () => {
     const approval = await approvals.read(cluster.shop.configuration.name);
     return approval?.execution === execution && approval.instance === instance;
-  });
+  }, AN_INSTANCE);
 }
 
 const nothingWaits = [1, expect.stringMatching(/^NothingToApprove: /)];

@@ -40,7 +40,7 @@ async function leaveBehind(requests: { order: string }[]): Promise<void> {
 
 test('with the indexes frozen for a whole upgrade nothing is changed before it is vacated, and nothing is lost', async () => {
   const thaw = cluster.cloud.dynamodb.faults.freezeIndexes();
-  const orders = (name: string) => [1, 2, 3, 4].map((n) => order(`${name}-${n}`, 15));
+  const orders = (name: string) => [1, 2, 3, 4].map((n) => order(`${name}-${n}`, 20));
   const [waiting, polling, abandoned] = [orders('waiting'), orders('polling'), orders('abandoned')];
   const waiters = waiting.map((body) => cluster.call({ service: 'orders', body }));
   const pollers = polling.map((body) =>

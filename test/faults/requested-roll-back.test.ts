@@ -31,7 +31,10 @@ const stop = (executionArn: string) =>
   cluster.cloud.clients.stateMachines.send(new StopExecutionCommand({ executionArn }));
 
 async function startedUntil(execution: string, state: string): Promise<string> {
-  await until(async () => (await cluster.visits(execution)).some((visit) => visit.state === state));
+  const arrived = async () =>
+    (await cluster.visits(execution)).some((visit) => visit.state === state);
+  // It may be the last state of an instance.
+  await until(arrived, { withinMs: 150_000 });
   return execution;
 }
 

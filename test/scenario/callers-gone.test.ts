@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => cluster.close());
 
 test('executions finish, each step once, when every caller has gone during the drain', async () => {
-  const requests = Array.from({ length: 8 }, (_, n) => order(`abandoned-${n + 1}`, 15));
+  const requests = Array.from({ length: 8 }, (_, n) => order(`abandoned-${n + 1}`, 20));
   const [node] = await cluster.nodes('first');
   if (!node) throw new Error('The first instance has no node');
   const upgrade = await cluster.startUpgrade();
