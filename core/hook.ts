@@ -33,13 +33,17 @@ export interface HookRequest {
   waited: number;
 }
 
-const answerSchema = z.object({
+/** What a hook's function answers, as the lifecycle hooks of ECS deployments do. */
+export interface HookAnswer {
+  hookStatus: 'SUCCEEDED' | 'IN_PROGRESS' | 'FAILED';
+  /** Why it has failed, for people. */
+  reason?: string | undefined;
+}
+
+const answerSchema: z.ZodType<HookAnswer> = z.object({
   hookStatus: z.enum(['SUCCEEDED', 'IN_PROGRESS', 'FAILED']),
   reason: z.string().optional(),
 });
-
-/** What a hook's function answers, as the lifecycle hooks of ECS deployments do. */
-export type HookAnswer = z.infer<typeof answerSchema>;
 
 /** The longest part of a reason that is passed on. */
 const LONGEST_REASON = 1_000;

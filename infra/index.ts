@@ -1,6 +1,7 @@
 /** Transship's constructs, for other people's CDK apps. */
 export type { ChangeWindow } from '../core/change-windows';
-export { Cluster, type ClusterProps } from './cluster/cluster';
+export type { HookAnswer, HookPoint, HookRequest } from '../core/hook';
+export { Cluster, type ClusterProps, type HookProps } from './cluster/cluster';
 export type { BoundEntrance, Entrance, EntrancePlace } from './cluster/entrance';
 export {
   ForwardActions,
