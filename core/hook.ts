@@ -3,7 +3,13 @@ import { TransshipError } from './errors';
 import type { Release } from './cluster';
 
 /** Where an upgrade runs a function of the cluster's owner. */
-export const hookPoints = ['beforeUpgrade', 'afterInstance', 'afterUpgrade', 'onRollBack'] as const;
+export const hookPoints = [
+  'beforeUpgrade',
+  'smokeTest',
+  'afterInstance',
+  'afterUpgrade',
+  'onRollBack',
+] as const;
 
 export type HookPoint = (typeof hookPoints)[number];
 
@@ -17,6 +23,9 @@ export interface Hook {
 
 export type Hooks = Partial<Record<HookPoint, Hook>>;
 
+/** A rule for tests leads requests with this header to the instance that is tested. */
+export const TEST_HEADER = 'Transship-Test';
+
 /** What a hook's function is given. It may be asked more than once for the same point of the same upgrade. */
 export interface HookRequest {
   hook: HookPoint;
@@ -27,8 +36,10 @@ export interface HookRequest {
   generation: number;
   /** Component → artifact; empty for a roll back that was asked for. */
   update: Release;
-  /** Of `afterInstance`: the instance that serves again. */
+  /** Of `smokeTest`: the instance that is tested; of `afterInstance`: the one that serves again. */
   instance?: string;
+  /** Of `smokeTest`: requests with this header reach the instance, which gets no others. */
+  test?: { header: string; value: string };
   /** Seconds for which it has said that it is not done yet; 0 when it is asked for the first time. */
   waited: number;
 }

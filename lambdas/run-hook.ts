@@ -1,7 +1,14 @@
 import { TransshipError } from '../core/errors';
-import { type HookPoint, hookFailed, isHookDone } from '../core/hook';
+import {
+  type HookPoint,
+  type HookRequest,
+  TEST_HEADER,
+  hookFailed,
+  isHookDone,
+} from '../core/hook';
 import { type Waiting, nextWait, secondsWaited } from '../core/waiting';
 import { type Said, askFunction } from './aws/functions';
+import { readTestValue } from './aws/test-rules';
 import type { Again, UpgradeEvent } from './events';
 import { type Work, underLock } from './lambda';
 
@@ -15,7 +22,7 @@ interface Progress extends Waiting {
 
 interface Event extends UpgradeEvent, Again<Progress> {
   hook: HookPoint;
-  /** The one that serves again, where the hook is for an instance. */
+  /** The one that the hook is about, where it is for an instance. */
   instance?: { name: string };
 }
 
@@ -28,16 +35,21 @@ export const handler = underLock(
     // It was there when the upgrade began.
     if (!configured) return { done: true, hook, waited, waitSeconds: 0 };
 
-    await lock.prove();
-    const said = await askFunction(configured.function, {
+    const request: HookRequest = {
       hook,
       cluster: cluster.name,
       execution,
       generation: lock.generation,
       update,
       ...(instance && { instance: instance.name }),
+      // Read here: what stands in the state machine's history is no secret.
+      ...(hook === 'smokeTest' && {
+        test: { header: TEST_HEADER, value: await readTestValue(cluster) },
+      }),
       waited,
-    });
+    };
+    await lock.prove();
+    const said = await askFunction(configured.function, request);
     const done = said !== 'silent' && isDone(hook, said);
     const left = configured.timeoutSeconds - waited;
     if (!done && left <= 0)

@@ -69,8 +69,9 @@ export interface ClusterProps {
    */
   changeWindows?: ChangeWindow[];
   /**
-   * Functions of yours that every upgrade asks, and waits for, at each of its points: `beforeUpgrade`, `afterInstance`
-   * (once it serves with the update), `afterUpgrade`, `onRollBack` (once every instance serves with what it ran before).
+   * Functions of yours that every upgrade asks, and waits for, at each of its points: `beforeUpgrade`, `smokeTest` (of
+   * a vacated instance that runs the update, before its requests return), `afterInstance` (once it serves with the
+   * update), `afterUpgrade`, `onRollBack` (once every instance serves with what it ran before).
    * What each is given, and what it has to answer, is in docs/hooks.md. @default - none
    */
   hooks?: Partial<Record<HookPoint, HookProps>>;
@@ -132,6 +133,7 @@ export class Cluster extends Construct {
         targetGroup: this.targetGroup(names[index] ?? ''),
         weight: asNumber(weight),
       })),
+      tests: props.hooks?.smokeTest !== undefined,
     });
     const fleets = this.bindFleets(liveState, entrance.idleTimeout);
 
@@ -146,11 +148,12 @@ export class Cluster extends Construct {
     const alarms = [...this.observation.alarms, ...(props.moreAlarms ?? [])];
     this.configuration = this.configure(fleets, liveState, alarms);
     this.register(fleets);
-    const { forwards } = this.configuration;
+    const { forwards, testRules } = this.entrance;
     new Grants(this, 'Grants', {
       cluster: clusterName,
       upgrade,
       forwards,
+      testRules,
       fleets,
       liveState,
       alarms,
@@ -193,12 +196,13 @@ export class Cluster extends Construct {
     { path }: LiveState,
     alarms: IAlarm[],
   ): ClusterConfiguration {
-    const { clusterName, instances, propagation, lease, changeWindows, hooks } = this.props;
+    const { clusterName, instances, propagation, lease, changeWindows, hooks = {} } = this.props;
     const health = new Set<IAlarm>(Object.values(this.observation.healthAlarms));
     return {
       name: clusterName,
       application: Object.values(instances)[0]?.application ?? '',
       forwards: this.entrance.forwards,
+      ...(hooks.smokeTest && { testRules: this.entrance.testRules }),
       instances: fleets.map(({ instance, configuration }) => ({
         name: instance,
         targetGroupArn: this.targetGroup(instance).targetGroupArn,
@@ -210,7 +214,7 @@ export class Cluster extends Construct {
       lambdaTimeoutSeconds: LAMBDA_TIMEOUT.toSeconds(),
       liveState: path,
       ...(changeWindows && { changeWindows }),
-      ...(hooks && { hooks: configured(hooks) }),
+      ...(Object.keys(hooks).length > 0 && { hooks: configured(hooks) }),
       alarms: namesOf(alarms.filter((alarm) => !health.has(alarm))),
     };
   }

@@ -6,7 +6,7 @@
 export interface Permissions {
   /** On the public store's table: the lock, modes, node records, releases, and the record of the upgrade. */
   table: TableAction[];
-  /** On each cluster's balancer: to read weights and health, to change weights. */
+  /** On each cluster's balancer: to read weights and health, to change weights, to lead tests to an instance. */
   balancer: BalancerAction[];
   /** On each instance's fleet: what of `lambdas/fleet/fleet.ts` it calls. */
   fleet: FleetAction[];
@@ -22,7 +22,8 @@ export interface Permissions {
 
 export type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query' | 'Scan';
 
-export type BalancerAction = 'readWeights' | 'readHealth' | 'readStickiness' | 'changeWeights';
+export type BalancerAction =
+  'readWeights' | 'readHealth' | 'readStickiness' | 'changeWeights' | 'readTests' | 'leadTests';
 
 /** The methods of the interface `Fleet`. */
 export type FleetAction =
@@ -80,7 +81,7 @@ export const permissions: Record<string, Permissions> = {
   },
   'Run hook': {
     table: ['GetItem'],
-    balancer: [],
+    balancer: ['readTests'],
     fleet: [],
     hooks: true,
   },
@@ -129,6 +130,11 @@ export const permissions: Record<string, Permissions> = {
     table: ['GetItem', 'Query'],
     balancer: ['readHealth'],
     fleet: [...census, 'releaseOf', 'lastFailure'],
+  },
+  'Open for testing': {
+    table: ['GetItem', 'Query', 'PutItem'],
+    balancer: ['readHealth', 'readTests', 'leadTests'],
+    fleet: census,
   },
   'Return requests': {
     table: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],

@@ -1,0 +1,109 @@
+import type { StoreRequest } from '../../../local/dynamodb';
+import { type NodeOptions, service } from '../../../runtime';
+import { fastClock } from '../../support/clock';
+import { configure } from '../../support/configure';
+import { type Fleet, startFleet } from '../../support/fleet';
+import { type Gate, gate } from '../../support/gate';
+import { leaveExecution, startGhost } from '../../support/ghost';
+import { until } from '../../support/until';
+
+// An instance that is tested takes up what reaches it, and leaves alone what was begun elsewhere.
+
+let fleet: Fleet;
+let opened: Gate;
+const runs: string[] = [];
+
+const work = service<string>({
+  name: 'work',
+  version: '1',
+  handler: async (ctx, input) => {
+    await ctx.step('first', () => runs.push(`${input} first`));
+    if (input === 'held') await ctx.step('held', () => opened.opened, { timeoutMs: 36_000_000 });
+    await ctx.step('last', () => runs.push(`${input} last`));
+    return input;
+  },
+});
+const other = service({ name: 'other', version: '1', handler: () => Promise.resolve() });
+const hasty = { clock: fastClock(10), modePollMs: 500, idleTimeoutSeconds: 600 };
+const start = (options: Partial<NodeOptions> = {}) =>
+  fleet.start({ instance: 'first', services: [work], ...hasty, ...options });
+
+beforeEach(async () => {
+  runs.splice(0);
+  opened = gate();
+  fleet = await startFleet();
+});
+afterEach(async () => {
+  opened.open();
+  fleet.store.faults.clear();
+  await fleet.close();
+});
+
+const looksForWork = ({ operation, body }: StoreRequest) =>
+  operation === 'Query' && body.IndexName !== undefined;
+const statusOf = async (id: string) => (await fleet.executions.head(id))?.status;
+
+/** Resolves after so many more looks for work: the node has had every occasion by then. */
+async function afterLooks(times: number): Promise<void> {
+  const spy = fleet.store.faults.add({ match: looksForWork, fault: { kind: 'delay', ms: 0 } });
+  await until(() => spy.hits() >= times);
+  spy.remove();
+}
+
+test('a node that is tested begins what reaches it, and ends it', async () => {
+  await fleet.set('first', 'draining');
+  const node = await start();
+  await fleet.set('first', 'testing');
+  const answer = await node.post('/work', 'it');
+  expect(answer.status).toBe(200);
+  expect(await answer.json()).toBe('it');
+});
+
+test('it claims nothing that is parked, also when its caller comes, and does once it serves', async () => {
+  const node = await start();
+  // Serves, so that somebody looks for work at all.
+  await start({ instance: 'second', services: [other] });
+  await fleet.set('first', 'testing');
+  const parked = await leaveExecution(fleet.store, { service: 'work', version: '1', input: 'it' });
+  expect((await node.get(`/executions/${parked}`)).status).toBe(303);
+  await afterLooks(20);
+  expect(await fleet.executions.head(parked)).toMatchObject({ status: 'parked', epoch: 1 });
+  expect(runs).toEqual([]);
+  await fleet.set('first', 'serving');
+  await until(async () => (await statusOf(parked)) === 'finished');
+});
+
+test('it takes nothing over from a node that has ended, and does once it serves', async () => {
+  await configure(fleet.store, { leaseSeconds: 5 });
+  await start();
+  await fleet.set('first', 'testing');
+  const { node: owner } = await startGhost(fleet.store, { instance: 'second' });
+  const left = await leaveExecution(fleet.store, {
+    service: 'work',
+    version: '1',
+    input: 'it',
+    owner,
+  });
+  const beats = async () => (await fleet.records('first'))[0]?.beat ?? 0;
+  const before = await beats();
+  // Five beats are a lease.
+  await until(async () => (await beats()) > before + 15);
+  expect(await fleet.executions.head(left)).toMatchObject({ status: 'running', owner });
+  await fleet.set('first', 'serving');
+  await until(async () => (await statusOf(left)) === 'finished');
+});
+
+test('what a test has begun is handed over like anything else when the instance is drained', async () => {
+  const node = await start();
+  await fleet.set('first', 'testing');
+  const answering = node.post('/work', 'held');
+  await until(() => runs.includes('held first'));
+  await fleet.set('first', 'draining', 'draining');
+  opened.open();
+  const answer = await answering;
+  expect(answer.status).toBe(303);
+  await until(async () => (await fleet.records('first'))[0]?.state === 'sealed');
+  expect(runs).toEqual(['held first']);
+  const id = answer.headers.get('location')?.split(/[/?]/)[2] ?? '';
+  expect(await fleet.executions.head(id)).toMatchObject({ status: 'parked', owner: undefined });
+});

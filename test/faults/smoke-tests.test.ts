@@ -1,0 +1,145 @@
+import { paginateGetExecutionHistory } from '@aws-sdk/client-sfn';
+import { randomIds } from '../../core/ids';
+import type { HookRequest } from '../../core/hook';
+import { type HookAnswers, startHookAnswers } from '../support/hooks';
+import { isDone, order, violations } from '../support/orders';
+import { failuresOf, startQuotes } from '../support/quotes';
+import { type Cluster, startCluster } from '../support/real-cluster';
+import { settledAt, standingOf } from '../support/standing';
+import { until } from '../support/until';
+
+// A vacated instance that runs the update is tested before its requests return: only a test's requests come to it, by
+// the header that the test is given.
+
+let cluster: Cluster;
+let answers: HookAnswers;
+beforeAll(async () => {
+  answers = await startHookAnswers();
+  const { smokeTest } = answers.hooks;
+  cluster = await startCluster({ hooks: { smokeTest } });
+});
+afterAll(async () => {
+  await cluster?.close();
+  await answers?.close();
+});
+
+const headersOf = ({ test }: HookRequest) => ({
+  'content-type': 'application/json',
+  [test?.header ?? '']: test?.value ?? '',
+});
+
+/** Quotes that were sent to be tested, by their ids. */
+const tests = new Set<string>();
+
+/** The release that answers a quote; `headers`: as a test sends it. */
+async function releaseThatQuotes(headers: Record<string, string> = {}): Promise<string> {
+  const body = { quote: randomIds.next(), customer: 'Ada', sku: 'kettle', quantity: 2 };
+  if (Object.keys(headers).length > 0) tests.add(body.quote);
+  const response = await fetch(`${cluster.url}/quotes`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+  expect(response.status).toBe(200);
+  return ((await response.json()) as { release: string }).release;
+}
+
+const times = <T>(count: number, act: () => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: count }, act));
+
+/** What a smoke test sees of the instance that it tests, and what everybody else sees meanwhile. */
+async function look(request: HookRequest) {
+  const { instance = '' } = request;
+  const tested = await times(10, () => releaseThatQuotes(headersOf(request)));
+  const others = await times(10, () => releaseThatQuotes());
+  const [record] = await cluster.records(instance);
+  return {
+    instance,
+    tested: [...new Set(tested)],
+    others: [...new Set(others)],
+    weight: (await cluster.weights())[instance],
+    mode: (await cluster.mode(instance)).mode,
+    resumed: (await cluster.records(instance))
+      .filter(({ state }) => state === 'testing')
+      .map(({ figures }) => figures.resumed),
+    state: record?.state,
+  };
+}
+
+/** An upgrade with requests under way, of which none may be harmed. */
+async function upgradeUnderway(name: string) {
+  const quotes = startQuotes(cluster.url);
+  const requests = Array.from({ length: 4 }, (_, n) => order(`${name}-${n + 1}`, 12));
+  const answering = requests.map((body) => cluster.call({ service: 'orders', body }));
+  await until(() => requests.every(({ order: id }) => isDone(cluster.ledger, id, 'price')));
+  const execution = await cluster.startUpgrade();
+  const outcome = await cluster.awaitUpgrade(execution);
+  const answered = await quotes.stop();
+  const given = await Promise.all(answering);
+  const placed = requests.flatMap((request, n) => {
+    const answer = given[n];
+    return answer ? [{ order: request, answer }] : [];
+  });
+  expect(failuresOf(answered)).toEqual([]);
+  expect(given.map(({ status }) => status)).toEqual(requests.map(() => 200));
+  expect(violations(cluster.ledger, placed)).toEqual([]);
+  return { execution, ...outcome };
+}
+
+async function historyOf(executionArn: string): Promise<string> {
+  const client = cluster.cloud.clients.stateMachines;
+  const pages: string[] = [];
+  for await (const page of paginateGetExecutionHistory({ client }, { executionArn }))
+    pages.push(JSON.stringify(page.events));
+  return pages.join('');
+}
+
+test('where the test fails, the instance goes back without a request having come to it', async () => {
+  const looks: Awaited<ReturnType<typeof look>>[] = [];
+  answers.answer = async (request) => {
+    looks.push(await look(request));
+    return { hookStatus: 'FAILED', reason: 'no loyalty points' };
+  };
+  const { status, error, cause } = await upgradeUnderway('failed');
+  expect({ status, error }).toEqual({ status: 'FAILED', error: 'HookFailed' });
+  expect(cause?.split('\n')).toEqual([
+    'Hook smokeTest failed: no loyalty points.',
+    expect.stringMatching(/^Rolled back/),
+  ]);
+  expect(looks).toEqual([
+    {
+      instance: 'first',
+      tested: ['2'],
+      others: ['1'],
+      weight: 0,
+      mode: 'testing',
+      resumed: [0],
+      state: 'testing',
+    },
+  ]);
+  const byUpdate = cluster.ledger.effects().filter(({ release }) => release === '2');
+  expect(new Set(byUpdate.map((effect) => effect.order))).toEqual(tests);
+  expect(await standingOf(cluster)).toEqual(settledAt(cluster.shop.releases.from));
+});
+
+test('each instance is tested while the other serves, by a header that nobody else can know, and then serves', async () => {
+  const looks: Awaited<ReturnType<typeof look>>[] = [];
+  answers.asked = [];
+  answers.answer = async (request) => {
+    looks.push(await look(request));
+    return { hookStatus: 'SUCCEEDED' };
+  };
+  const { status, execution } = await upgradeUnderway('passed');
+  expect(status).toBe('SUCCEEDED');
+  expect(looks).toMatchObject([
+    { instance: 'first', tested: ['2'], others: ['1'], weight: 0, resumed: [0] },
+    { instance: 'second', tested: ['2'], others: ['2'], weight: 0, resumed: [0] },
+  ]);
+  expect(await standingOf(cluster)).toEqual(settledAt(cluster.shop.releases.to));
+
+  const values = answers.asked.map(({ test }) => test?.value ?? '');
+  expect(new Set(values).size).toBe(2);
+  const history = await historyOf(execution);
+  expect(history).toContain('smokeTest');
+  for (const value of values) expect(history).not.toContain(value);
+});
