@@ -2,11 +2,9 @@ import { paginateGetExecutionHistory } from '@aws-sdk/client-sfn';
 import { randomIds } from '../../core/ids';
 import type { HookRequest } from '../../core/hook';
 import { type HookAnswers, startHookAnswers } from '../support/hooks';
-import { isDone, order, violations } from '../support/orders';
-import { failuresOf, startQuotes } from '../support/quotes';
 import { type Cluster, startCluster } from '../support/real-cluster';
 import { settledAt, standingOf } from '../support/standing';
-import { until } from '../support/until';
+import { upgradeUnderway } from '../support/underway';
 
 // A vacated instance that runs the update is tested before its requests return: only a test's requests come to it, by
 // the header that the test is given.
@@ -66,26 +64,6 @@ async function look(request: HookRequest) {
   };
 }
 
-/** An upgrade with requests under way, of which none may be harmed. */
-async function upgradeUnderway(name: string) {
-  const quotes = startQuotes(cluster.url);
-  const requests = Array.from({ length: 4 }, (_, n) => order(`${name}-${n + 1}`, 12));
-  const answering = requests.map((body) => cluster.call({ service: 'orders', body }));
-  await until(() => requests.every(({ order: id }) => isDone(cluster.ledger, id, 'price')));
-  const execution = await cluster.startUpgrade();
-  const outcome = await cluster.awaitUpgrade(execution);
-  const answered = await quotes.stop();
-  const given = await Promise.all(answering);
-  const placed = requests.flatMap((request, n) => {
-    const answer = given[n];
-    return answer ? [{ order: request, answer }] : [];
-  });
-  expect(failuresOf(answered)).toEqual([]);
-  expect(given.map(({ status }) => status)).toEqual(requests.map(() => 200));
-  expect(violations(cluster.ledger, placed)).toEqual([]);
-  return { execution, ...outcome };
-}
-
 async function historyOf(executionArn: string): Promise<string> {
   const client = cluster.cloud.clients.stateMachines;
   const pages: string[] = [];
@@ -100,7 +78,7 @@ test('where the test fails, the instance goes back without a request having come
     looks.push(await look(request));
     return { hookStatus: 'FAILED', reason: 'no loyalty points' };
   };
-  const { status, error, cause } = await upgradeUnderway('failed');
+  const { status, error, cause } = await upgradeUnderway(cluster, 'failed');
   expect({ status, error }).toEqual({ status: 'FAILED', error: 'HookFailed' });
   expect(cause?.split('\n')).toEqual([
     'Hook smokeTest failed: no loyalty points.',
@@ -129,7 +107,7 @@ test('each instance is tested while the other serves, by a header that nobody el
     looks.push(await look(request));
     return { hookStatus: 'SUCCEEDED' };
   };
-  const { status, execution } = await upgradeUnderway('passed');
+  const { status, execution } = await upgradeUnderway(cluster, 'passed');
   expect(status).toBe('SUCCEEDED');
   expect(looks).toMatchObject([
     { instance: 'first', tested: ['2'], others: ['1'], weight: 0, resumed: [0] },

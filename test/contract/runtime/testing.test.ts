@@ -1,10 +1,10 @@
-import type { StoreRequest } from '../../../local/dynamodb';
 import { type NodeOptions, service } from '../../../runtime';
 import { fastClock } from '../../support/clock';
 import { configure } from '../../support/configure';
 import { type Fleet, startFleet } from '../../support/fleet';
 import { type Gate, gate } from '../../support/gate';
 import { leaveExecution, startGhost } from '../../support/ghost';
+import { after, looksForWork } from '../../support/occasions';
 import { until } from '../../support/until';
 
 // An instance that is tested takes up what reaches it, and leaves alone what was begun elsewhere.
@@ -23,7 +23,6 @@ const work = service<string>({
     return input;
   },
 });
-const other = service({ name: 'other', version: '1', handler: () => Promise.resolve() });
 const hasty = { clock: fastClock(10), modePollMs: 500, idleTimeoutSeconds: 600 };
 const start = (options: Partial<NodeOptions> = {}) =>
   fleet.start({ instance: 'first', services: [work], ...hasty, ...options });
@@ -39,16 +38,7 @@ afterEach(async () => {
   await fleet.close();
 });
 
-const looksForWork = ({ operation, body }: StoreRequest) =>
-  operation === 'Query' && body.IndexName !== undefined;
 const statusOf = async (id: string) => (await fleet.executions.head(id))?.status;
-
-/** Resolves after so many more looks for work: the node has had every occasion by then. */
-async function afterLooks(times: number): Promise<void> {
-  const spy = fleet.store.faults.add({ match: looksForWork, fault: { kind: 'delay', ms: 0 } });
-  await until(() => spy.hits() >= times);
-  spy.remove();
-}
 
 test('a node that is tested begins what reaches it, and ends it', async () => {
   await fleet.set('first', 'draining');
@@ -61,12 +51,10 @@ test('a node that is tested begins what reaches it, and ends it', async () => {
 
 test('it claims nothing that is parked, also when its caller comes, and does once it serves', async () => {
   const node = await start();
-  // Serves, so that somebody looks for work at all.
-  await start({ instance: 'second', services: [other] });
   await fleet.set('first', 'testing');
   const parked = await leaveExecution(fleet.store, { service: 'work', version: '1', input: 'it' });
   expect((await node.get(`/executions/${parked}`)).status).toBe(303);
-  await afterLooks(20);
+  await after(20, looksForWork, fleet.store);
   expect(await fleet.executions.head(parked)).toMatchObject({ status: 'parked', epoch: 1 });
   expect(runs).toEqual([]);
   await fleet.set('first', 'serving');
