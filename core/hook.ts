@@ -59,8 +59,11 @@ const answerSchema: z.ZodType<HookAnswer> = z.object({
 /** The longest part of a reason that is passed on. */
 const LONGEST_REASON = 1_000;
 
-/** Whether the hook is done. Errors: `HookFailed` if it says so, or says what nobody understands. */
-export function isHookDone(hook: HookPoint, answer: unknown): boolean {
+/**
+ * Whether the hook is done; `hook` is how errors name it. Errors: `HookFailed` if it says so, or says what nobody
+ * understands.
+ */
+export function isHookDone(hook: string, answer: unknown): boolean {
   const parsed = answerSchema.safeParse(answer);
   if (!parsed.success)
     throw hookFailed(
@@ -73,5 +76,5 @@ export function isHookDone(hook: HookPoint, answer: unknown): boolean {
 }
 
 /** A point at which an upgrade cannot go on. */
-export const hookFailed = (hook: HookPoint, reason: string): TransshipError =>
+export const hookFailed = (hook: string, reason: string): TransshipError =>
   new TransshipError('HookFailed', `Hook ${hook} failed: ${reason.slice(0, LONGEST_REASON)}.`);

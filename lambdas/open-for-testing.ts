@@ -1,12 +1,13 @@
 import { allHaveAnswered } from '../core/census';
 import { TransshipError } from '../core/errors';
-import { randomIds } from '../core/ids';
 import { type Waiting, nextWait, secondsWaited } from '../core/waiting';
+import { readForwards } from './aws/forwards';
 import { leadTests } from './aws/test-rules';
 import { countHealthy } from './aws/target-groups';
 import { instanceOf, takeCensus } from './census';
 import type { Again, InstanceEvent } from './events';
 import { type Work, underLock } from './lambda';
+import { refuseIfWeighted } from './weightless';
 
 interface Progress extends Waiting {
   done: boolean;
@@ -17,7 +18,7 @@ interface Progress extends Waiting {
 }
 
 /** Its nodes run, and look at their mode twice a second; one may have to be replaced first. */
-export const OPENS_WITHIN_SECONDS = 120;
+export const OPENS_WITHIN_SECONDS = 300;
 
 type Event = InstanceEvent & Again<Progress>;
 
@@ -32,6 +33,7 @@ export const handler = underLock(async (work: Work<Event>): Promise<Progress> =>
   const { targetGroupArn, name } = instanceOf(cluster, event.instance.name);
   if ((await stores.modes.read(cluster.name, name)).mode === 'serving')
     return { done: true, open: false, waited, waitSeconds: 0 };
+  refuseIfWeighted(name, await readForwards(cluster));
 
   if (ledAt !== undefined) {
     const left = ledAt + cluster.propagationSeconds - waited;
@@ -47,8 +49,7 @@ export const handler = underLock(async (work: Work<Event>): Promise<Progress> =>
     if (waited >= OPENS_WITHIN_SECONDS) throw notTestable(event);
     return { done: false, open: false, waited, waitSeconds: nextWait(waited) };
   }
-  // Nobody else may reach it: a value that nobody can guess, known to the rule and to the test.
-  await leadTests(lock, cluster, { targetGroupArn, value: randomIds.next() });
+  await leadTests(lock, cluster, targetGroupArn);
   const waitSeconds = Math.ceil(cluster.propagationSeconds);
   return { done: false, open: true, waited, ledAt: waited, waitSeconds };
 });

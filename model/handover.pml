@@ -17,7 +17,7 @@
  * Bounds: FIRST, CRASHES, FREEZES, FAILURES, STOPS; UNSAVED: the request need not be recorded first; SMOKE_TEST.
  * Seeded bugs: INDEX_AS_EVIDENCE, CLAIM_WHEN_SEALED, MODE_BEFORE_SLOT, SEAL_UNANSWERED, SERVE_BEFORE_ROLLOUT,
  * SENT_ON_UNPARKED, OLD_SEAL, NOT_QUIET, BACK_WITHOUT_PROOF, LEFT_DRAINED, FROZEN_LEFT,
- * CLAIM_WHEN_TESTING, TEST_NOT_QUIET.
+ * CLAIM_WHEN_TESTING, TEST_LEFT_OPEN, TEST_NOT_QUIET.
  */
 #define NODES (FIRST + 1)
 #define STEPS 1
@@ -45,7 +45,7 @@ byte owner = 0, ownerProcess = 0, epoch = 0, steps = 0;
 bit deployed[2] = 0, release[NODES] = 0; /* 0: the old release, 1: the new one */
 byte awaited = 2; /* the instance whose handover is awaited; 2: none */
 bit weight[2] = 1, routed[2] = 1; /* what is set, and what has reached the load balancer's nodes */
-bool tests[2] = false; /* requests of a test may reach it */
+bit tests[2] = 0, tested[2] = 0; /* whether a test is led to it: as set, and as it has arrived */
 bool arrived = false;
 
 /* Nodes: place n holds one process at a time. */
@@ -96,7 +96,7 @@ inline follow(n) {
 #endif
 /* Goes on with what it owns. */
 #define keeps(n) (state[n] == SERVING || state[n] == TESTING)
-#define isReached(i) (routed[i] || tests[i])
+#define isReached(i) (routed[i] || tested[i])
 #ifdef SEAL_UNANSWERED
 #define isIdle(n) (doing[n] == NOTHING || doing[n] == CLAIMING)
 #else
@@ -138,7 +138,7 @@ proctype Node(byte n) {
 
   /* Claims what is parked: reads it, then sends a write that lands whenever it does. */
   :: atomic { acts(n) && mayClaim(n) && status == PARKED && doing[n] == NOTHING && claim[n] == 0 ->
-      assert(state[n] != TESTING); /* it is not tested yet */
+      assert(state[n] != TESTING); /* L2 is for those that serve: what is being tested touches nothing else */
       doing[n] = CLAIMING; claim[n] = epoch + 1; claimOf[n] = process[n]; answer[n] = NO_ANSWER }
   :: atomic { acts(n) && doing[n] == CLAIMING && answer[n] == ACCEPTED ->
       doing[n] = OWNING; epochOf[n] = epoch; answer[n] = NO_ANSWER }
@@ -224,9 +224,8 @@ proctype World() {
       claim[c] = 0; claimOf[c] = 0; c = 0 }
   :: atomic { routed[0] != weight[0] -> routed[0] = weight[0] }
   :: atomic { routed[1] != weight[1] -> routed[1] = weight[1] }
-  /* What a test asks for comes to an end, whatever has become of the upgrade. */
-  :: atomic { tests[0] -> tests[0] = false }
-  :: atomic { tests[1] -> tests[1] = false }
+  :: atomic { tested[0] != tests[0] -> tested[0] = tests[0] }
+  :: atomic { tested[1] != tests[1] -> tested[1] = tests[1] }
 #ifdef INDEX_AS_EVIDENCE
   :: atomic { indexed[0] != owns(0) -> indexed[0] = owns(0) }
   :: atomic { indexed[1] != owns(1) -> indexed[1] = owns(1) }
@@ -345,7 +344,11 @@ plan:
     await(isAble((1 - i)));
     atomic {
       assert(weight[1 - i] && mode[1 - i] == SERVING); /* S5 */
-      weight[i] = 0 };
+      weight[i] = 0
+#ifndef TEST_LEFT_OPEN
+      ; tests[i] = 0
+#endif
+    };
     mayEnd();
     /* Drain. */
     atomic { setMode(i, DRAINING); awaited = i };
@@ -374,7 +377,7 @@ plan:
     /* Open for testing, then the test, which may fail like anything that is waited for. */
     atomic { setMode(i, TESTING) };
     await(isSound(i) && areTested(i));
-    atomic { tests[i] = true };
+    atomic { tests[i] = 1 };
     mayEnd()
   :: atomic { goal == 0 || mode[i] == SERVING -> skip }
   fi;
@@ -382,7 +385,7 @@ plan:
   /* Return requests. */
   atomic { setMode(i, SERVING) };
   await(isSound(i) && serve(i));
-  atomic { assert(mode[i] == SERVING && !isOld(firstOf(i)) && !isOld(lastOf(i))); /* S5 */ weight[i] = 1 };
+  atomic { assert(mode[i] == SERVING && !isOld(firstOf(i)) && !isOld(lastOf(i))); /* S5 */ weight[i] = 1; tests[i] = 0 };
   goto plan;
 
 stopped:

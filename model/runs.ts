@@ -125,6 +125,7 @@ const models: Model[] = [
       SENT_ON_UNPARKED: { breaks: ['S3'], within: bounds('UNSAVED') },
       LEFT_DRAINED: { breaks: ['S7'] },
       CLAIM_WHEN_TESTING: { breaks: ['L2'], within: bounds('SMOKE_TEST') },
+      TEST_LEFT_OPEN: { breaks: ['L1'], within: bounds('SMOKE_TEST') },
       TEST_NOT_QUIET: { breaks: ['S4'], within: bounds('SMOKE_TEST') },
       FROZEN_LEFT: { breaks: ['L1'], within: bounds('CRASHES=0 FREEZES=1 FAILURES=0') },
     },

@@ -50,11 +50,17 @@ export class Grants extends Construct {
   }
 
   private statementsFor(
-    { balancer, fleet, liveState = [], alarms = false, hooks = false }: Permissions,
+    {
+      balancer,
+      fleet,
+      liveState = [],
+      alarms = false,
+      hooks = false,
+      onlyWithTests = false,
+    }: Permissions,
     props: GrantsProps,
   ): PolicyStatement[] {
-    // What tests an instance has nothing to do with clusters that have no tests.
-    if (balancer.includes('leadTests') && props.testRules.length === 0) return [];
+    if (onlyWithTests && props.testRules.length === 0) return [];
     return [
       ...balancer.flatMap((action) => onBalancer(action, props)),
       ...fleet.flatMap((action) => props.fleets.flatMap(({ permissions }) => permissions[action])),

@@ -16,6 +16,8 @@ export interface Permissions {
   alarms?: boolean;
   /** Whether it asks the cluster's hooks. */
   hooks?: boolean;
+  /** Whether it has nothing to do with clusters whose instances are not tested. */
+  onlyWithTests?: boolean;
   /** Whether it asks if an upgrade is running. */
   executions?: boolean;
 }
@@ -51,7 +53,7 @@ const census: FleetAction[] = ['describe', 'list'];
 export const permissions: Record<string, Permissions> = {
   'Validate update': {
     table: ['GetItem', 'Query'],
-    balancer: ['readWeights', 'readHealth', 'readStickiness'],
+    balancer: ['readWeights', 'readHealth', 'readStickiness', 'readTests'],
     fleet: [...census, 'releaseOf', 'upcoming', 'artifactExists'],
     alarms: true,
   },
@@ -107,7 +109,7 @@ export const permissions: Record<string, Permissions> = {
   },
   'Shift requests away': {
     table: ['GetItem', 'Query'],
-    balancer: ['readWeights', 'readHealth', 'changeWeights'],
+    balancer: ['readWeights', 'readHealth', 'changeWeights', 'readTests', 'leadTests'],
     fleet: census,
     alarms: true,
   },
@@ -133,12 +135,13 @@ export const permissions: Record<string, Permissions> = {
   },
   'Open for testing': {
     table: ['GetItem', 'Query', 'PutItem'],
-    balancer: ['readHealth', 'readTests', 'leadTests'],
+    balancer: ['readWeights', 'readHealth', 'readTests', 'leadTests'],
     fleet: census,
+    onlyWithTests: true,
   },
   'Return requests': {
     table: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
-    balancer: ['readWeights', 'readHealth', 'changeWeights'],
+    balancer: ['readWeights', 'readHealth', 'changeWeights', 'readTests', 'leadTests'],
     fleet: [...census, 'setCount'],
     alarms: true,
   },

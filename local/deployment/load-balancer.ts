@@ -10,7 +10,6 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { TransshipError } from '../../core/errors';
 import { TEST_HEADER } from '../../core/hook';
-import { randomIds } from '../../core/ids';
 
 export interface LoadBalancerOptions {
   name: string;
@@ -124,23 +123,23 @@ async function createListener(
   }
 }
 
-/** The rule that an upgrade leads to an instance while it is tested; before that, nobody knows what it asks for. */
+/** The rule that an upgrade leads to an instance while it is tested; as it is deployed it leads nowhere. */
 export async function deployTestRule(
   client: ElasticLoadBalancingV2Client,
-  { listenerArn, targetGroups }: DeployedLoadBalancer,
+  { listenerArn }: DeployedLoadBalancer,
 ): Promise<string> {
-  const [TargetGroupArn] = Object.values(targetGroups);
   const { Rules = [] } = await client.send(
     new CreateRuleCommand({
       ListenerArn: listenerArn,
       Priority: 1,
       Conditions: [
+        { Field: 'path-pattern', Values: ['/*'] },
         {
           Field: 'http-header',
-          HttpHeaderConfig: { HttpHeaderName: TEST_HEADER, Values: [randomIds.next()] },
+          HttpHeaderConfig: { HttpHeaderName: TEST_HEADER, Values: ['no test'] },
         },
       ],
-      Actions: [{ Type: 'forward', TargetGroupArn }],
+      Actions: [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404' } }],
     }),
   );
   return Rules[0]?.RuleArn ?? '';

@@ -46,13 +46,13 @@ test.each<[string, (request: HookRequest) => object, string, RegExp]>([
     'throws',
     () => ({ throws: 'no room left' }),
     'HookFailed',
-    /^Hook afterInstance failed: its function ended with Error: no room left\.$/,
+    /^Hook afterInstance of first failed: its function ended with Error: no room left\.$/,
   ],
   [
     'is never done',
     () => ({ hookStatus: 'IN_PROGRESS' }),
     'HookTimedOut',
-    /^Hook afterInstance was not done within 60 s\.$/,
+    /^Hook afterInstance of first was not done within 60 s\.$/,
   ],
 ])(
   'one after an instance that %s has the cluster go back under requests',
@@ -64,7 +64,12 @@ test.each<[string, (request: HookRequest) => object, string, RegExp]>([
     const [told, rolledBack] = outcome.cause?.split('\n') ?? [];
     expect(told).toMatch(first);
     expect(rolledBack).toMatch(/^Rolled back/);
-    expect([...new Set(points())]).toEqual(['beforeUpgrade', 'afterInstance first', 'onRollBack']);
+    expect([...new Set(points())]).toEqual([
+      'beforeUpgrade',
+      'smokeTest first',
+      'afterInstance first',
+      'onRollBack',
+    ]);
     expect(await standingOf(cluster)).toEqual(settledAt(from()));
   },
 );
@@ -79,7 +84,9 @@ test('an upgrade asks at each point, again where one is not done yet, and tells 
   expect(status).toBe('SUCCEEDED');
   expect(points()).toEqual([
     'beforeUpgrade',
+    'smokeTest first',
     'afterInstance first',
+    'smokeTest second',
     'afterInstance second',
     'afterUpgrade',
     'afterUpgrade',

@@ -1,7 +1,9 @@
+import { DescribeRulesCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { paginateGetExecutionHistory } from '@aws-sdk/client-sfn';
 import { randomIds } from '../../core/ids';
 import type { HookRequest } from '../../core/hook';
 import { type HookAnswers, startHookAnswers } from '../support/hooks';
+import { createConfigurationStore } from '../../store/configuration';
 import { type Cluster, startCluster } from '../support/real-cluster';
 import { settledAt, standingOf } from '../support/standing';
 import { upgradeUnderway } from '../support/underway';
@@ -64,6 +66,15 @@ async function look(request: HookRequest) {
   };
 }
 
+/** Where the rule for tests leads. */
+async function ways(): Promise<(string | undefined)[]> {
+  const { testRules: RuleArns } = cluster.shop.configuration;
+  const { Rules = [] } = await cluster.cloud.clients.loadBalancing.send(
+    new DescribeRulesCommand({ RuleArns }),
+  );
+  return Rules.flatMap(({ Actions = [] }) => Actions.map(({ Type }) => Type));
+}
+
 async function historyOf(executionArn: string): Promise<string> {
   const client = cluster.cloud.clients.stateMachines;
   const pages: string[] = [];
@@ -76,12 +87,13 @@ test('where the test fails, the instance goes back without a request having come
   const looks: Awaited<ReturnType<typeof look>>[] = [];
   answers.answer = async (request) => {
     looks.push(await look(request));
-    return { hookStatus: 'FAILED', reason: 'no loyalty points' };
+    return { hookStatus: 'FAILED', reason: `no loyalty points for ${request.test?.value}` };
   };
   const { status, error, cause } = await upgradeUnderway(cluster, 'failed');
   expect({ status, error }).toEqual({ status: 'FAILED', error: 'HookFailed' });
   expect(cause?.split('\n')).toEqual([
-    'Hook smokeTest failed: no loyalty points.',
+    // The key to the instance is kept out of what is passed on.
+    'Hook smokeTest of first failed: no loyalty points for ….',
     expect.stringMatching(/^Rolled back/),
   ]);
   expect(looks).toEqual([
@@ -97,6 +109,7 @@ test('where the test fails, the instance goes back without a request having come
   ]);
   const byUpdate = cluster.ledger.effects().filter(({ release }) => release === '2');
   expect(new Set(byUpdate.map((effect) => effect.order))).toEqual(tests);
+  expect(await ways()).toEqual(['fixed-response']);
   expect(await standingOf(cluster)).toEqual(settledAt(cluster.shop.releases.from));
 });
 
@@ -115,9 +128,25 @@ test('each instance is tested while the other serves, by a header that nobody el
   ]);
   expect(await standingOf(cluster)).toEqual(settledAt(cluster.shop.releases.to));
 
+  expect(await ways()).toEqual(['fixed-response']);
   const values = answers.asked.map(({ test }) => test?.value ?? '');
   expect(new Set(values).size).toBe(2);
   const history = await historyOf(execution);
   expect(history).toContain('smokeTest');
   for (const value of values) expect(history).not.toContain(value);
+});
+
+test('a cluster whose rule for tests is gone is refused before anything is changed', async () => {
+  const { configuration } = cluster.shop;
+  const before = await standingOf(cluster);
+  const store = createConfigurationStore(cluster.table);
+  const gone = configuration.testRules?.map((arn) => `${arn}0`);
+  await store.write({ ...configuration, testRules: gone });
+  const execution = await cluster.startUpgrade(cluster.shop.releases.from);
+  const { error, cause, visits } = await cluster.awaitUpgrade(execution);
+  await store.write(configuration);
+  expect(error).toBe('ClusterNotReady');
+  expect(cause).toContain('one of its rules for tests is not there any more');
+  expect(visits.map(({ state }) => state)).toEqual(['Validate update']);
+  expect(await standingOf(cluster)).toEqual(before);
 });

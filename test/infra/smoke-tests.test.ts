@@ -1,6 +1,5 @@
 /** The rule by which an instance is tested: where each kind of entrance has it, and who may lead it. */
 import { Duration } from 'aws-cdk-lib';
-import { Match } from 'aws-cdk-lib/assertions';
 import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { ApplicationListener, ListenerCondition } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Function } from 'aws-cdk-lib/aws-lambda';
@@ -70,23 +69,33 @@ test('actions that were there before need rules for tests that were there too', 
   expect(JSON.stringify(Configuration)).toContain(testRule);
 });
 
-const whoMay = (template: ReturnType<typeof tested>, statement: object) =>
-  Object.values(
-    template.findResources('AWS::IAM::ManagedPolicy', {
-      Properties: {
-        PolicyDocument: { Statement: Match.arrayWith([Match.objectLike(statement)]) },
-      },
-    }),
-  ).map(({ Properties }) => (Properties as { Description: string }).Description);
-
-test('only the Lambda that opens an instance may lead the rule for tests, and no other rule', () => {
+test('the Lambdas that lead tests to an instance and away from it may change that rule, and no others', () => {
   const template = tested();
   const [tests = ''] = Object.keys(template.findResources(RULE)).filter((id) =>
     id.includes('Tests'),
   );
   expect(tests).not.toBe('');
-  const lead = { Action: 'elasticloadbalancing:ModifyRule', Resource: { Ref: tests } };
-  expect(whoMay(template, lead)).toEqual(['Transship, cluster shop: Open for testing']);
+  const policies = Object.values(template.findResources('AWS::IAM::ManagedPolicy')).map(
+    ({ Properties }) => Properties as { Description: string },
+  );
+  const able = policies.filter((policy) => JSON.stringify(policy).includes(`{"Ref":"${tests}"}`));
+  expect(able.map(({ Description }) => Description).sort()).toEqual([
+    'Transship, cluster shop: Open for testing',
+    'Transship, cluster shop: Return requests',
+    'Transship, cluster shop: Shift requests away',
+  ]);
+  const [opens] = able.filter(({ Description }) => Description.endsWith('Open for testing'));
+  expect(opens).toMatchObject({
+    PolicyDocument: {
+      Statement: expect.arrayContaining([
+        {
+          Action: 'elasticloadbalancing:ModifyRule',
+          Effect: 'Allow',
+          Resource: { Ref: tests },
+        },
+      ]) as object[],
+    },
+  });
 });
 
 test('a cluster without tests has no such rule, and grants that Lambda nothing', () => {

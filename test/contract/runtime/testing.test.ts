@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type NodeOptions, service } from '../../../runtime';
 import { fastClock } from '../../support/clock';
 import { configure } from '../../support/configure';
@@ -79,6 +80,18 @@ test('it takes nothing over from a node that has ended, and does once it serves'
   expect(await fleet.executions.head(left)).toMatchObject({ status: 'running', owner });
   await fleet.set('first', 'serving');
   await until(async () => (await statusOf(left)) === 'finished');
+});
+
+test('a caller that comes to another node of the instance waits there for what a test has begun', async () => {
+  const [one, other] = [await start(), await start()];
+  await fleet.set('first', 'testing');
+  const begun = await one.post('/work', 'held', { prefer: 'respond-async' });
+  await until(() => runs.includes('held first'));
+  const answering = other.get(begun.headers.get('location') ?? '');
+  // Ten of its seconds: one that drains would have sent the caller on.
+  await delay(1_000);
+  opened.open();
+  expect((await answering).status).toBe(200);
 });
 
 test('what a test has begun is handed over like anything else when the instance is drained', async () => {
