@@ -121,7 +121,7 @@ async function deployTransship(
     tableName: TABLE_NAME,
     lambdaTimeoutSeconds: configuration.lambdaTimeoutSeconds,
     cleanUp,
-    more: hooks && functionsOf(hooks),
+    more: hooks && functionsOf(hooks, cloud.environment),
   });
   return { table, stateMachineArn };
 }

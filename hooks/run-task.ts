@@ -1,0 +1,103 @@
+import {
+  DescribeTasksCommand,
+  ECSClient,
+  ListTasksCommand,
+  RunTaskCommand,
+  type Task,
+} from '@aws-sdk/client-ecs';
+import { createHash } from 'node:crypto';
+import type { HookAnswer, HookRequest } from '../core/hook';
+
+/** What the task is, and where it runs; `infra/cluster/task-hook.ts` says so in this function's environment. */
+export interface TaskHookEnvironment {
+  /** ARN of the ECS cluster. */
+  ECS_CLUSTER: string;
+  /** ARN of the task definition. */
+  TASK_DEFINITION: string;
+  /** The container that is given the request, and whose exit code tells how it went. */
+  CONTAINER: string;
+  /** Ids, separated by commas. */
+  SUBNETS: string;
+  SECURITY_GROUPS: string;
+  ASSIGN_PUBLIC_IP: 'ENABLED' | 'DISABLED';
+}
+
+const ecs = new ECSClient({});
+const environment = process.env as unknown as TaskHookEnvironment;
+const inProgress: HookAnswer = { hookStatus: 'IN_PROGRESS' };
+
+/** A hook that is an ECS task: starts one for each upgrade that asks, and says how it is getting on. */
+export const handler = async (request: HookRequest): Promise<HookAnswer> => {
+  const tasks = await tasksOf(request);
+  const own = tasks.find(({ group }) => group === groupOf(request));
+  if (own) return outcomeOf(own);
+  // What an upgrade before has begun ends first: the same is not done twice at a time.
+  if (tasks.some(({ lastStatus }) => lastStatus !== 'STOPPED')) return inProgress;
+  return start(request);
+};
+
+/** Those of this hook, of whatever upgrade; ECS tells of one that has ended for an hour. */
+async function tasksOf(request: HookRequest): Promise<Task[]> {
+  const cluster = environment.ECS_CLUSTER;
+  const listed = await Promise.all(
+    (['RUNNING', 'STOPPED'] as const).map((desiredStatus) =>
+      ecs.send(new ListTasksCommand({ cluster, startedBy: starterOf(request), desiredStatus })),
+    ),
+  );
+  const tasks = listed.flatMap(({ taskArns = [] }) => taskArns);
+  if (tasks.length === 0) return [];
+  return (await ecs.send(new DescribeTasksCommand({ cluster, tasks }))).tasks ?? [];
+}
+
+async function start(request: HookRequest): Promise<HookAnswer> {
+  const { failures = [] } = await ecs.send(
+    new RunTaskCommand({
+      cluster: environment.ECS_CLUSTER,
+      taskDefinition: environment.TASK_DEFINITION,
+      launchType: 'FARGATE',
+      startedBy: starterOf(request),
+      group: groupOf(request),
+      // Asked for once more, because an answer was lost, it is the same task.
+      clientToken: digest(request.execution, starterOf(request)),
+      networkConfiguration: {
+        awsvpcConfiguration: {
+          subnets: environment.SUBNETS.split(','),
+          securityGroups: environment.SECURITY_GROUPS.split(','),
+          assignPublicIp: environment.ASSIGN_PUBLIC_IP,
+        },
+      },
+      overrides: {
+        containerOverrides: [
+          {
+            name: environment.CONTAINER,
+            environment: [{ name: 'TRANSSHIP_HOOK', value: JSON.stringify(request) }],
+          },
+        ],
+      },
+    }),
+  );
+  const [failure] = failures;
+  if (!failure) return inProgress;
+  return { hookStatus: 'FAILED', reason: `no task could be started: ${failure.reason}` };
+}
+
+function outcomeOf({ taskArn, lastStatus, stoppedReason, containers = [] }: Task): HookAnswer {
+  if (lastStatus !== 'STOPPED') return inProgress;
+  const container = containers.find(({ name }) => name === environment.CONTAINER);
+  if (container?.exitCode === 0) return { hookStatus: 'SUCCEEDED' };
+  const how =
+    container?.exitCode === undefined
+      ? (container?.reason ?? stoppedReason)
+      : `${environment.CONTAINER} exited with code ${container.exitCode}`;
+  return { hookStatus: 'FAILED', reason: `task ${taskArn?.split('/').at(-1)}: ${how}` };
+}
+
+/** By which a hook's tasks are found again; ECS once had room for 36 characters. */
+const starterOf = ({ cluster, hook, instance = '' }: HookRequest): string =>
+  `transship-${digest(cluster, hook, instance).slice(0, 26)}`;
+
+/** By which the task of one upgrade is told from those of others. */
+const groupOf = ({ execution }: HookRequest): string => `transship-${digest(execution)}`;
+
+const digest = (...parts: string[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('hex');
