@@ -1,9 +1,9 @@
 import {
   DescribeTasksCommand,
   ECSClient,
-  ListTasksCommand,
   RunTaskCommand,
   type Task,
+  paginateListTasks,
 } from '@aws-sdk/client-ecs';
 import { createHash } from 'node:crypto';
 import type { HookAnswer, HookRequest } from '../core/hook';
@@ -36,17 +36,22 @@ export const handler = async (request: HookRequest): Promise<HookAnswer> => {
   return start(request);
 };
 
-/** Those of this hook, of whatever upgrade; ECS tells of one that has ended for an hour. */
+/**
+ * Those of this hook, of whatever upgrade; ECS tells of one that has ended for an hour. They are listed by their
+ * definition, because it lists by who started them only what has not ended.
+ */
 async function tasksOf(request: HookRequest): Promise<Task[]> {
   const cluster = environment.ECS_CLUSTER;
-  const listed = await Promise.all(
-    (['RUNNING', 'STOPPED'] as const).map((desiredStatus) =>
-      ecs.send(new ListTasksCommand({ cluster, startedBy: starterOf(request), desiredStatus })),
-    ),
-  );
-  const tasks = listed.flatMap(({ taskArns = [] }) => taskArns);
-  if (tasks.length === 0) return [];
-  return (await ecs.send(new DescribeTasksCommand({ cluster, tasks }))).tasks ?? [];
+  const family = environment.TASK_DEFINITION.split('/').at(-1)?.split(':')[0];
+  const found: Task[] = [];
+  for (const desiredStatus of ['RUNNING', 'STOPPED'] as const)
+    for await (const { taskArns: tasks = [] } of paginateListTasks(
+      { client: ecs },
+      { cluster, family, desiredStatus },
+    ))
+      if (tasks.length > 0)
+        found.push(...((await ecs.send(new DescribeTasksCommand({ cluster, tasks }))).tasks ?? []));
+  return found.filter(({ startedBy }) => startedBy === starterOf(request));
 }
 
 async function start(request: HookRequest): Promise<HookAnswer> {
@@ -92,9 +97,9 @@ function outcomeOf({ taskArn, lastStatus, stoppedReason, containers = [] }: Task
   return { hookStatus: 'FAILED', reason: `task ${taskArn?.split('/').at(-1)}: ${how}` };
 }
 
-/** By which a hook's tasks are found again; ECS once had room for 36 characters. */
+/** By which a hook's tasks are told from others of the same definition. */
 const starterOf = ({ cluster, hook, instance = '' }: HookRequest): string =>
-  `transship-${digest(cluster, hook, instance).slice(0, 26)}`;
+  `transship-${digest(cluster, hook, instance)}`;
 
 /** By which the task of one upgrade is told from those of others. */
 const groupOf = ({ execution }: HookRequest): string => `transship-${digest(execution)}`;

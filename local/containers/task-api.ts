@@ -29,6 +29,8 @@ export function taskOperations(
     /** As in ECS, a task that is on its way out is listed only under desiredStatus STOPPED. */
     ListTasks(input: ListTasksCommandInput) {
       const { cluster, serviceName, family, startedBy, desiredStatus = 'RUNNING' } = input;
+      const others = input.serviceName ?? input.family ?? input.desiredStatus;
+      if (startedBy && others) throw invalid('startedBy must be the only filter.');
       const service = serviceName && clusters.service(cluster, serviceName).name;
       const arns = clusters
         .get(cluster)

@@ -1,6 +1,7 @@
 import {
   DescribeTasksCommand,
   ListTasksCommand,
+  type ListTasksCommandInput,
   RunTaskCommand,
   type RunTaskCommandInput,
 } from '@aws-sdk/client-ecs';
@@ -42,14 +43,14 @@ test('a task that is run alone ends when its container does, and nobody replaces
     stopCode: 'EssentialContainerExited',
     containers: [{ exitCode: 3 }],
   });
-  const list = async (desiredStatus: 'RUNNING' | 'STOPPED') =>
-    (
-      await harness.ecs.send(
-        new ListTasksCommand({ cluster: CLUSTER, startedBy: 'somebody', desiredStatus }),
-      )
-    ).taskArns;
-  expect(await list('STOPPED')).toEqual([taskArn]);
-  expect(await list('RUNNING')).toEqual([]);
+  const list = async (by: Partial<ListTasksCommandInput>) =>
+    (await harness.ecs.send(new ListTasksCommand({ cluster: CLUSTER, ...by }))).taskArns;
+  expect(await list({ family: 'app', desiredStatus: 'STOPPED' })).toEqual([taskArn]);
+  expect(await list({ family: 'app' })).toEqual([]);
+  expect(await list({ startedBy: 'somebody' })).toEqual([]);
+  await expect(list({ startedBy: 'somebody', desiredStatus: 'STOPPED' })).rejects.toThrow(
+    'must be the only filter',
+  );
 });
 
 test('what is asked for by one client token is one task, and by another one another', async () => {
