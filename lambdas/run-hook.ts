@@ -1,11 +1,6 @@
 import { TransshipError } from '../core/errors';
-import {
-  type HookPoint,
-  type HookRequest,
-  TEST_HEADER,
-  hookFailed,
-  isHookDone,
-} from '../core/hook';
+import { type HookPoint, type HookRequest, TEST_HEADER } from '../core/hook';
+import { hookFailed, isHookDone } from '../core/hook-answer';
 import { type Waiting, nextWait, secondsWaited } from '../core/waiting';
 import { type Said, askFunction } from './aws/functions';
 import { readTestValue } from './aws/test-rules';
