@@ -22,7 +22,10 @@ export interface TaskHookEnvironment {
   ASSIGN_PUBLIC_IP: 'ENABLED' | 'DISABLED';
 }
 
-const ecs = new ECSClient({});
+/** Given up well before whoever asks gives this function up. */
+const ecs = new ECSClient({
+  requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+});
 const environment = process.env as unknown as TaskHookEnvironment;
 const inProgress: HookAnswer = { hookStatus: 'IN_PROGRESS' };
 
