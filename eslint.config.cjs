@@ -7,7 +7,7 @@ const arrows = {
   runtime: ['core', 'store'],
   lambdas: ['core', 'store'],
   // `deployment` for local/deployment, which a path cannot be told apart from.
-  local: ['core', 'store', 'runtime', 'lambdas', 'examples', 'deployment'],
+  local: ['core', 'store', 'runtime', 'lambdas', 'examples', 'deployment', 'hooks'],
   examples: ['core', 'runtime'],
   // A dry run, `status` and `doctor` see the cluster with the eyes of the upgrade, and refuse what it refuses: lambdas/ is
   // read from, never changed by. `local` only for what is there in a clone.
@@ -16,6 +16,8 @@ const arrows = {
   infra: ['core', 'store'],
   // What a first task definition is made of is the upgrade's to say.
   deployment: ['core', 'store', 'lambdas'],
+  // Asked by upgrades as functions of the cluster's owner are, and knows no more of them.
+  hooks: ['core'],
   // How Lambdas are bundled is the constructs' to say.
   build: ['infra'],
   // What is true of the protocol is not for the models to look up in the code.
@@ -29,6 +31,7 @@ const sdk = {
   lambdas: '@aws-sdk/.*',
   cli: '@aws-sdk/.*',
   deployment: '@aws-sdk/.*',
+  hooks: '@aws-sdk/client-ecs',
   // The embedded cloud is deployed to, and watched, as a user would do it: through the AWS APIs.
   local: '@aws-sdk/.*',
 };

@@ -12,7 +12,7 @@ const dist = join(root, 'dist');
  */
 rmSync(dist, { recursive: true, force: true });
 cpSync(join(root, 'statemachines'), join(dist, 'statemachines'), { recursive: true });
-for (const folder of ['lambdas', 'deployment']) {
+for (const folder of ['lambdas', 'deployment', 'hooks']) {
   mkdirSync(join(dist, folder));
   writeFileSync(join(dist, folder, 'index.js'), bundle(folder));
 }

@@ -8,6 +8,11 @@ export interface ClusterConfiguration {
   application: string;
   /** The listeners' default actions or rules whose weights are shifted together. */
   forwards: { kind: 'listener' | 'rule'; arn: string }[];
+  /**
+   * Rules, asked before the `forwards`, that an upgrade leads to an instance while it is tested: the ARN of each. They
+   * have a condition on the header `Transship-Test`. Needed where there is a hook `smokeTest`.
+   */
+  testRules?: string[];
   /** Two or more. */
   instances: InstanceConfiguration[];
   /** The longest that a change of weights may take to be in force everywhere, in seconds. */

@@ -1,9 +1,13 @@
-import { z } from 'zod';
-import { TransshipError } from './errors';
 import type { Release } from './cluster';
 
 /** Where an upgrade runs a function of the cluster's owner. */
-export const hookPoints = ['beforeUpgrade', 'afterInstance', 'afterUpgrade', 'onRollBack'] as const;
+export const hookPoints = [
+  'beforeUpgrade',
+  'smokeTest',
+  'afterInstance',
+  'afterUpgrade',
+  'onRollBack',
+] as const;
 
 export type HookPoint = (typeof hookPoints)[number];
 
@@ -17,6 +21,9 @@ export interface Hook {
 
 export type Hooks = Partial<Record<HookPoint, Hook>>;
 
+/** A rule for tests leads requests with this header to the instance that is tested. */
+export const TEST_HEADER = 'Transship-Test';
+
 /** What a hook's function is given. It may be asked more than once for the same point of the same upgrade. */
 export interface HookRequest {
   hook: HookPoint;
@@ -27,8 +34,10 @@ export interface HookRequest {
   generation: number;
   /** Component → artifact; empty for a roll back that was asked for. */
   update: Release;
-  /** Of `afterInstance`: the instance that serves again. */
+  /** Of `smokeTest`: the instance that is tested; of `afterInstance`: the one that serves again. */
   instance?: string;
+  /** Of `smokeTest`: requests with this header reach the instance, which gets no others. */
+  test?: { header: string; value: string };
   /** Seconds for which it has said that it is not done yet; 0 when it is asked for the first time. */
   waited: number;
 }
@@ -39,28 +48,3 @@ export interface HookAnswer {
   /** Why it has failed, for people. */
   reason?: string | undefined;
 }
-
-const answerSchema: z.ZodType<HookAnswer> = z.object({
-  hookStatus: z.enum(['SUCCEEDED', 'IN_PROGRESS', 'FAILED']),
-  reason: z.string().optional(),
-});
-
-/** The longest part of a reason that is passed on. */
-const LONGEST_REASON = 1_000;
-
-/** Whether the hook is done. Errors: `HookFailed` if it says so, or says what nobody understands. */
-export function isHookDone(hook: HookPoint, answer: unknown): boolean {
-  const parsed = answerSchema.safeParse(answer);
-  if (!parsed.success)
-    throw hookFailed(
-      hook,
-      'its function must answer { "hookStatus": "SUCCEEDED" | "IN_PROGRESS" | "FAILED", "reason"?: text }, and answered something else',
-    );
-  const { hookStatus, reason = 'its function said FAILED, and gave no reason' } = parsed.data;
-  if (hookStatus === 'FAILED') throw hookFailed(hook, reason);
-  return hookStatus === 'SUCCEEDED';
-}
-
-/** A point at which an upgrade cannot go on. */
-export const hookFailed = (hook: HookPoint, reason: string): TransshipError =>
-  new TransshipError('HookFailed', `Hook ${hook} failed: ${reason.slice(0, LONGEST_REASON)}.`);

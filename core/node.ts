@@ -1,6 +1,9 @@
-/** What an instance's nodes should do. `generation` rises with every change and never starts again. */
+/**
+ * What an instance's nodes should do. `testing`: take up the requests that reach them, which are a smoke test's, and
+ * leave alone what was begun elsewhere. `generation` rises with every change and never starts again.
+ */
 export interface Mode {
-  mode: 'serving' | 'draining';
+  mode: 'serving' | 'draining' | 'testing';
   generation: number;
 }
 
@@ -8,7 +11,7 @@ export interface Mode {
  * Where a node stands in carrying out a mode. `sealed` is irrevocable within its generation: the node owns
  * nothing, has no write or claim without an answer, and will make none before it reads a later mode.
  */
-export type NodeState = 'starting' | 'serving' | 'draining' | 'sealed';
+export type NodeState = 'starting' | 'serving' | 'draining' | 'testing' | 'sealed';
 
 /**
  * What a node reports of itself, at each beat. There is one record for each *slot* (the place on the platform that

@@ -84,7 +84,8 @@ function aboutForward(
 const aboutInstance = ({ name, mode, weights, healthy, rollout }: ReadyInstance): string[] => [
   ...(healthy === 0 ? [`instance ${name} has no healthy target`] : []),
   ...(weights.includes(0) ? [`instance ${name} has weight 0`] : []),
-  ...(mode === 'serving' ? [] : [`instance ${name} is drained`]),
+  ...(mode === 'draining' ? [`instance ${name} is drained`] : []),
+  ...(mode === 'testing' ? [`instance ${name} is left in a test`] : []),
   ...(rollout === 'in progress' ? [`a rollout of instance ${name} is going on`] : []),
 ];
 

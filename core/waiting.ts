@@ -17,8 +17,8 @@ export const secondsWaited = ({ waited = 0, waitSeconds = 0 }: Partial<Waiting>)
   waited + waitSeconds;
 
 /**
- * Waits that grow with what has been waited: soon after the change every second, later a tenth of what was waited,
+ * Waits that grow with what has been waited: soon after the change every second, later an eighth of what was waited,
  * at most an hour. So a look is never late by much, and days of waiting fit into one execution's history.
  */
 export const nextWait = (waited: number): number =>
-  Math.min(LONGEST_WAIT_SECONDS, 1 + Math.floor(waited / 10));
+  Math.min(LONGEST_WAIT_SECONDS, 1 + Math.floor(waited / 8));

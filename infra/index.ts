@@ -1,7 +1,7 @@
 /** Transship's constructs, for other people's CDK apps. */
 export type { ChangeWindow } from '../core/change-windows';
 export type { HookAnswer, HookPoint, HookRequest } from '../core/hook';
-export { Cluster, type ClusterProps, type HookProps } from './cluster/cluster';
+export { Cluster, type ClusterProps } from './cluster/cluster';
 export type { BoundEntrance, Entrance, EntrancePlace } from './cluster/entrance';
 export {
   ForwardActions,
@@ -9,8 +9,10 @@ export {
   Listener,
   type ListenerProps,
 } from './cluster/existing-entrances';
+export type { HookProps } from './cluster/hooks';
 export { LoadBalancer, type LoadBalancerProps } from './cluster/load-balancer';
 export { Network, type NetworkProps } from './cluster/network';
+export type { HookTask } from './cluster/task-hook';
 export { Ec2Fleet, type Ec2FleetProps } from './fleets/ec2/ec2-fleet';
 export type { ExistingEc2FleetProps } from './fleets/ec2/existing-ec2-fleet';
 export type { Component } from './fleets/ecs/component';

@@ -3,6 +3,8 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
 import { Function } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import type { HookPoint } from '../core/hook';
+import type { ClusterProps } from './cluster/cluster';
 import { LoadBalancer } from './cluster/load-balancer';
 import { Ec2Fleet } from './fleets/ec2/ec2-fleet';
 import { EcsFleet } from './fleets/ecs/ecs-fleet';
@@ -14,7 +16,7 @@ import { UpgradeStack } from './stacks/upgrade-stack';
 /**
  * The example shop on AWS, in two instances: to be tried, and to be copied. Of the context it reads `cluster` (its
  * name, `shop`), `compute` (`ecs`, or `ec2`), `certificate` (an ARN), `firstImage` (a tag, `release-1`), `firstAmi`,
- * `ledgerUrl` and `beforeUpgrade` (ARN of a function that every upgrade asks first).
+ * `ledgerUrl`, and `beforeUpgrade` and `smokeTest` (ARNs of functions that every upgrade asks at these points).
  */
 export function shopApp(app: App): {
   store: StoreStack;
@@ -60,20 +62,19 @@ export function shopApp(app: App): {
     certificateArn === undefined
       ? undefined
       : Certificate.fromCertificateArn(upgrade, 'Certificate', certificateArn);
-  const migrationArn = context('beforeUpgrade');
-  const hooks =
-    migrationArn === undefined
-      ? undefined
-      : {
-          beforeUpgrade: { function: Function.fromFunctionArn(upgrade, 'Migration', migrationArn) },
-        };
+  const hook = (point: HookPoint): ClusterProps['hooks'] => {
+    const arn = context(point);
+    return arn === undefined
+      ? {}
+      : { [point]: { function: Function.fromFunctionArn(upgrade, point, arn) } };
+  };
   const cluster = new ClusterStack(app, 'TransshipShop', {
     clusterName: context('cluster') ?? 'shop',
     store: store.store,
     upgrade: upgrade.upgrade,
     instances: { first: nodes, second: nodes },
     entrance: new LoadBalancer({ certificate }),
-    hooks,
+    hooks: { ...hook('beforeUpgrade'), ...hook('smokeTest') },
   });
   const pipeline = new PipelineStack(app, 'TransshipPipeline', { upgrade: upgrade.upgrade });
   return { store, upgrade, cluster, pipeline };

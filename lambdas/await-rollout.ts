@@ -1,5 +1,6 @@
 import { allHaveAnswered } from '../core/census';
 import { TransshipError } from '../core/errors';
+import type { NodeState } from '../core/node';
 import { isInstalled } from '../core/plan';
 import { type Waiting, nextWait, secondsWaited } from '../core/waiting';
 import { countHealthy } from './aws/target-groups';
@@ -20,6 +21,8 @@ interface Progress extends Waiting {
 }
 
 type Event = InstanceEvent & Again<Progress>;
+
+const ANY_MODE: NodeState[] = ['serving', 'draining', 'testing', 'sealed'];
 
 /** A deployment may not be seen yet in the moment after it was begun. */
 const SEEN_WITHIN_SECONDS = 30;
@@ -47,7 +50,7 @@ export const handler = underLock(async (work: Work<Event>): Promise<Progress> =>
     rollout === 'completed' &&
     updated === census.tasks.length &&
     healthy >= updated &&
-    allHaveAnswered(census, generation, ['serving', 'draining', 'sealed'], mayBeSilent(event));
+    allHaveAnswered(census, generation, ANY_MODE, mayBeSilent(event));
   if (!done && waited >= options.rolloutTimeoutSeconds)
     throw failed(
       event,

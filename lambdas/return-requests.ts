@@ -4,6 +4,7 @@ import { type Waiting, nextWait, secondsWaited } from '../core/waiting';
 import { type Weights, nextBack } from '../core/weights';
 import { refuseIfAlarmed } from './alarms';
 import { countHealthy } from './aws/target-groups';
+import { closeTests } from './aws/test-rules';
 import { instanceOf, takeCensus } from './census';
 import { mayBeSilent } from './destination';
 import type { Again, InstanceEvent } from './events';
@@ -37,6 +38,7 @@ export const handler = underLock(async (work: Work<Event>): Promise<Progress> =>
   const { event, cluster } = work;
   const { share = 'none', since = 0 } = event.progress;
   const waited = secondsWaited(event.progress);
+  if (waited === 0) await closeTests(work.lock, cluster);
   const look = { done: false, waited, share, since, weights: [] };
   if (share !== 'none') await refuseIfAlarmed(cluster, event);
   const baked = waited - since;

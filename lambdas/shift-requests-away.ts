@@ -4,6 +4,7 @@ import { type Sightings, sight } from '../core/sightings';
 import { type Waiting, nextWait, secondsWaited } from '../core/waiting';
 import { type Weights, nextAway } from '../core/weights';
 import { refuseIfAlarmed } from './alarms';
+import { closeTests } from './aws/test-rules';
 import { instanceOf, takeCensus } from './census';
 import type { Again, InstanceEvent } from './events';
 import { fleetOf } from './fleet';
@@ -29,6 +30,7 @@ export const handler = underLock(async (work: Work<Event>): Promise<Progress> =>
   const { definition } = await fleetOf(instanceOf(work.cluster, instance.name)).describe();
   refuseIfRedeployed(instance, definition);
   const waited = secondsWaited(work.event.progress);
+  if (waited === 0) await closeTests(work.lock, work.cluster);
   const { changed, weights } = await shiftOneStep(work);
   if (!changed) return lookForRequests(work, waited, weights);
   const weightless = weights.every((each) => !each[work.event.instance.name]);

@@ -5,6 +5,7 @@ import { isUpToDate } from '../core/plan';
 import { soundsEmpty } from '../core/readiness';
 import { type UpdateRequest, parseUpdate } from '../core/update';
 import { refuseIfAlarmed } from './alarms';
+import { readTestRules } from './aws/test-rules';
 import { takeCensus } from './census';
 import { knownCluster, lambda } from './lambda';
 import { type Observation, observe } from './observe';
@@ -35,6 +36,7 @@ export const handler = lambda(async (input: unknown): Promise<Validated> => {
     await refuseMissingArtifacts(request.update, observation);
     if (!unfinished) refuseInstalled(request, observation);
     await refuseIfAlarmed(cluster, request);
+    if (cluster.hooks?.smokeTest) await readTestRules(cluster);
   }
   // What is gone back from may be unwell.
   const lenient = unfinished !== undefined || request.rollBack;

@@ -8,7 +8,12 @@ import { type AlarmsOptions, type DeployedAlarms, deployAlarms } from './deploym
 import { deployGroups, groupOf } from './deployment/groups';
 import { type LocalHooks, functionsOf, hooksOf } from './deployment/hooks';
 import { deployLiveState } from './deployment/live-state';
-import { type DeployedLoadBalancer, WEIGHT, deployLoadBalancer } from './deployment/load-balancer';
+import {
+  type DeployedLoadBalancer,
+  WEIGHT,
+  deployLoadBalancer,
+  deployTestRule,
+} from './deployment/load-balancer';
 import { publishReleases } from './deployment/releases';
 import { deployScaling } from './deployment/scaling';
 import { blueprintOf, deployServices } from './deployment/services';
@@ -78,7 +83,13 @@ export async function deployShop(cloud: Cloud, options: ShopOptions): Promise<Sh
   const alarms =
     options.alarms &&
     (await deployAlarms(clients.monitoring, { cluster: NAME, ...balancer, ...options.alarms }));
-  const configuration = configurationOf(balancer, alarms, options);
+  const testRules = options.hooks?.smokeTest && [
+    await deployTestRule(clients.loadBalancing, balancer),
+  ];
+  const configuration = {
+    ...configurationOf(balancer, alarms, options),
+    ...(testRules && { testRules }),
+  };
   const transship = plain ? undefined : await deployTransship(cloud, configuration, options);
   const fleets = {
     ...options,
@@ -110,7 +121,7 @@ async function deployTransship(
     tableName: TABLE_NAME,
     lambdaTimeoutSeconds: configuration.lambdaTimeoutSeconds,
     cleanUp,
-    more: hooks && functionsOf(hooks),
+    more: hooks && functionsOf(hooks, cloud.environment),
   });
   return { table, stateMachineArn };
 }

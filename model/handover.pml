@@ -9,11 +9,15 @@
  * The writes of an execution are fenced (fence.pml) and so are one step here, but for claims and late
  * requests' records: a claim may land after its sender has ended. That a stopped upgrade's last Lambda
  * is outwaited is lock.pml's, which version may go on with what is readers.pml's: here any may.
+ * With SMOKE_TEST an instance that was changed is tested before its requests return: the request may be the test's,
+ * which reaches it past the weights.
  *
- * Holds: S3, S4, S5, S7, L1, L2. Nothing loops, so that what must come is there when nothing can happen any more.
- * Bounds: FIRST, CRASHES, FREEZES, FAILURES, STOPS; UNSAVED: the request need not be recorded first.
+ * Holds: S3, S4, S5, S7, L1, L2; what is being tested touches nothing that it has not begun. Nothing loops, so that
+ * what must come is there when nothing can happen any more.
+ * Bounds: FIRST, CRASHES, FREEZES, FAILURES, STOPS; UNSAVED: the request need not be recorded first; SMOKE_TEST.
  * Seeded bugs: INDEX_AS_EVIDENCE, CLAIM_WHEN_SEALED, MODE_BEFORE_SLOT, SEAL_UNANSWERED, SERVE_BEFORE_ROLLOUT,
- * SENT_ON_UNPARKED, OLD_SEAL, NOT_QUIET, BACK_WITHOUT_PROOF, LEFT_DRAINED, FROZEN_LEFT.
+ * SENT_ON_UNPARKED, OLD_SEAL, NOT_QUIET, BACK_WITHOUT_PROOF, LEFT_DRAINED, FROZEN_LEFT,
+ * CLAIM_WHEN_TESTING, TEST_LEFT_OPEN, TEST_NOT_QUIET.
  */
 #define NODES (FIRST + 1)
 #define STEPS 1
@@ -21,7 +25,7 @@
 #define firstOf(i) (i == 0 -> 0 : FIRST)
 #define lastOf(i) (i == 0 -> FIRST - 1 : FIRST)
 
-mtype = { SERVING, DRAINING, SEALED, STARTING, SILENT }; /* modes, states of nodes; SILENT: no record yet */
+mtype = { SERVING, DRAINING, TESTING, SEALED, STARTING, SILENT }; /* modes, states of nodes; SILENT: no record yet */
 mtype = { ABSENT, PARKED, RUNNING, FINISHED, IN_MEMORY, LOST }; /* the execution */
 mtype = { NOTHING, CLAIMING, OWNING, IN_STEP, PARKING, SENDING_ON, CREATING }; /* what a node does with it */
 mtype = { NO_ANSWER, ACCEPTED, REFUSED };
@@ -41,6 +45,7 @@ byte owner = 0, ownerProcess = 0, epoch = 0, steps = 0;
 bit deployed[2] = 0, release[NODES] = 0; /* 0: the old release, 1: the new one */
 byte awaited = 2; /* the instance whose handover is awaited; 2: none */
 bit weight[2] = 1, routed[2] = 1; /* what is set, and what has reached the load balancer's nodes */
+bit tests[2] = 0, tested[2] = 0; /* whether a test is led to it: as set, and as it has arrived */
 bool arrived = false;
 
 /* Nodes: place n holds one process at a time. */
@@ -83,8 +88,15 @@ inline follow(n) {
 #ifdef CLAIM_WHEN_SEALED
 #define mayClaim(n) true
 #else
+#ifdef CLAIM_WHEN_TESTING
+#define mayClaim(n) (keeps(n))
+#else
 #define mayClaim(n) (state[n] == SERVING)
 #endif
+#endif
+/* Goes on with what it owns. */
+#define keeps(n) (state[n] == SERVING || state[n] == TESTING)
+#define isReached(i) (routed[i] || tested[i])
 #ifdef SEAL_UNANSWERED
 #define isIdle(n) (doing[n] == NOTHING || doing[n] == CLAIMING)
 #else
@@ -109,10 +121,10 @@ proctype Node(byte n) {
   :: atomic { acts(n) && state[n] == DRAINING && isIdle(n) -> state[n] = SEALED }
 
   /* A request reaches it, late perhaps. */
-  :: atomic { acts(n) && !arrived && routed[instanceOf(n)] && doing[n] == NOTHING ->
+  :: atomic { acts(n) && !arrived && isReached(instanceOf(n)) && doing[n] == NOTHING ->
       arrived = true;
       if
-      :: state[n] != SERVING -> doing[n] = CREATING
+      :: !keeps(n) -> doing[n] = CREATING
       :: else ->
         owner = n; doing[n] = OWNING;
         if
@@ -126,6 +138,7 @@ proctype Node(byte n) {
 
   /* Claims what is parked: reads it, then sends a write that lands whenever it does. */
   :: atomic { acts(n) && mayClaim(n) && status == PARKED && doing[n] == NOTHING && claim[n] == 0 ->
+      assert(state[n] != TESTING); /* L2 is for those that serve: what is being tested touches nothing else */
       doing[n] = CLAIMING; claim[n] = epoch + 1; claimOf[n] = process[n]; answer[n] = NO_ANSWER }
   :: atomic { acts(n) && doing[n] == CLAIMING && answer[n] == ACCEPTED ->
       doing[n] = OWNING; epochOf[n] = epoch; answer[n] = NO_ANSWER }
@@ -135,7 +148,7 @@ proctype Node(byte n) {
       owner = n; ownerProcess = process[n]; epoch++; epochOf[n] = epoch; doing[n] = OWNING }
 
   /* Steps, one after the other, each with its commit; then the result. */
-  :: atomic { acts(n) && doing[n] == OWNING && state[n] == SERVING && steps < STEPS -> doing[n] = IN_STEP }
+  :: atomic { acts(n) && doing[n] == OWNING && keeps(n) && steps < STEPS -> doing[n] = IN_STEP }
   :: atomic { acts(n) && doing[n] == IN_STEP ->
       if
       :: holds(n) -> steps++; doing[n] = OWNING
@@ -148,7 +161,7 @@ proctype Node(byte n) {
       fi;
       doing[n] = NOTHING; epochOf[n] = 0 }
   /* Drained: parks at a step's end; once that is answered, its caller is sent on to the execution's address. */
-  :: atomic { acts(n) && doing[n] == OWNING && state[n] != SERVING ->
+  :: atomic { acts(n) && doing[n] == OWNING && !keeps(n) ->
 #ifdef SENT_ON_UNPARKED
       assert(status != IN_MEMORY); /* S3 */
 #endif
@@ -211,6 +224,8 @@ proctype World() {
       claim[c] = 0; claimOf[c] = 0; c = 0 }
   :: atomic { routed[0] != weight[0] -> routed[0] = weight[0] }
   :: atomic { routed[1] != weight[1] -> routed[1] = weight[1] }
+  :: atomic { tested[0] != tests[0] -> tested[0] = tests[0] }
+  :: atomic { tested[1] != tests[1] -> tested[1] = tests[1] }
 #ifdef INDEX_AS_EVIDENCE
   :: atomic { indexed[0] != owns(0) -> indexed[0] = owns(0) }
   :: atomic { indexed[1] != owns(1) -> indexed[1] = owns(1) }
@@ -251,6 +266,8 @@ proctype World() {
 #define haveAnswered(i) (answers(firstOf(i)) && answers(lastOf(i)))
 #define serves(n) (said[n] == SERVING && answers(n))
 #define serve(i) (serves(firstOf(i)) && serves(lastOf(i)))
+#define isTested(n) (said[n] == TESTING && answers(n))
+#define areTested(i) (isTested(firstOf(i)) && isTested(lastOf(i)))
 
 #ifdef OLD_SEAL
 #define hasSealed(n) (said[n] == SEALED)
@@ -261,7 +278,11 @@ proctype World() {
 #define isQuiet(n) true
 #else
 /* By its own word no request has reached it for longer than any is on its way. */
+#ifdef TEST_NOT_QUIET
 #define isQuiet(n) (!routed[instanceOf(n)] && doing[n] != CREATING)
+#else
+#define isQuiet(n) (!isReached(instanceOf(n)) && doing[n] != CREATING)
+#endif
 #endif
 #ifdef INDEX_AS_EVIDENCE
 #define isProved(n) (!indexed[n] && isQuiet(n))
@@ -323,7 +344,11 @@ plan:
     await(isAble((1 - i)));
     atomic {
       assert(weight[1 - i] && mode[1 - i] == SERVING); /* S5 */
-      weight[i] = 0 };
+      weight[i] = 0
+#ifndef TEST_LEFT_OPEN
+      ; tests[i] = 0
+#endif
+    };
     mayEnd();
     /* Drain. */
     atomic { setMode(i, DRAINING); awaited = i };
@@ -346,10 +371,21 @@ plan:
   /* Await rollout. */
   await(isSound(i) && haveAnswered(i));
 #endif
+#ifdef SMOKE_TEST
+  if
+  :: goal == 1 && mode[i] != SERVING ->
+    /* Open for testing, then the test, which may fail like anything that is waited for. */
+    atomic { setMode(i, TESTING) };
+    await(isSound(i) && areTested(i));
+    atomic { tests[i] = 1 };
+    mayEnd()
+  :: atomic { goal == 0 || mode[i] == SERVING -> skip }
+  fi;
+#endif
   /* Return requests. */
   atomic { setMode(i, SERVING) };
   await(isSound(i) && serve(i));
-  atomic { assert(mode[i] == SERVING && !isOld(firstOf(i)) && !isOld(lastOf(i))); /* S5 */ weight[i] = 1 };
+  atomic { assert(mode[i] == SERVING && !isOld(firstOf(i)) && !isOld(lastOf(i))); /* S5 */ weight[i] = 1; tests[i] = 0 };
   goto plan;
 
 stopped:

@@ -109,6 +109,8 @@ const models: Model[] = [
       stopped: bounds('FIRST=1 CRASHES=0 FREEZES=0 FAILURES=1 STOPS=1'),
       'two-nodes': bounds('FIRST=2 CRASHES=0 FREEZES=0 FAILURES=1 STOPS=0'),
       frozen: bounds('FIRST=1 CRASHES=0 FREEZES=1 FAILURES=0 STOPS=0'),
+      tested: bounds('FIRST=1 CRASHES=1 FREEZES=0 FAILURES=1 STOPS=0 SMOKE_TEST'),
+      'stopped-in-test': bounds('FIRST=1 CRASHES=0 FREEZES=0 FAILURES=0 STOPS=1 SMOKE_TEST'),
     },
     ends: bounds('FIRST=1 CRASHES=0 FREEZES=0 FAILURES=1 STOPS=0'),
     bugs: {
@@ -122,6 +124,9 @@ const models: Model[] = [
       BACK_WITHOUT_PROOF: { breaks: ['S4'] },
       SENT_ON_UNPARKED: { breaks: ['S3'], within: bounds('UNSAVED') },
       LEFT_DRAINED: { breaks: ['S7'] },
+      CLAIM_WHEN_TESTING: { breaks: ['L2'], within: bounds('SMOKE_TEST') },
+      TEST_LEFT_OPEN: { breaks: ['L1'], within: bounds('SMOKE_TEST') },
+      TEST_NOT_QUIET: { breaks: ['S4'], within: bounds('SMOKE_TEST') },
       FROZEN_LEFT: { breaks: ['L1'], within: bounds('CRASHES=0 FREEZES=1 FAILURES=0') },
     },
   },

@@ -107,7 +107,9 @@ export class Callers {
       const run =
         owned.run(id) ?? (mayClaim ? await this.hold(owned.claim(id), caller) : undefined);
       if (run) return this.awaitRun(run, caller);
-      const until = state.serving ? caller.until : Math.min(caller.until, since + DRAINING_LOOK_MS);
+      // A node that is tested takes nothing up that is parked: somebody else may.
+      const patient = state.serving || (state.keeping && head.owner !== undefined);
+      const until = patient ? caller.until : Math.min(caller.until, since + DRAINING_LOOK_MS);
       const left = until - clock.elapsed();
       if (caller.gone.aborted || left <= 0) return { kind: 'unfinished', service: head.service };
       await clock.sleep(Math.min(pause, left), caller.gone);

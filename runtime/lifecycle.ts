@@ -21,7 +21,7 @@ export interface LifecycleOptions {
   send: SendOptions;
 }
 
-/** Carries out the mode of this node's instance: serve, or drain and seal. */
+/** Carries out the mode of this node's instance: serve, be tested, or drain and seal. */
 export class Lifecycle {
   constructor(private readonly options: LifecycleOptions) {}
 
@@ -36,12 +36,12 @@ export class Lifecycle {
     const { cluster, instance, modes, state } = this.options;
     const mode = await modes.read(cluster, instance);
     if (state.state !== 'starting' && mode.generation <= state.generation) return;
-    await (mode.mode === 'serving' ? this.#serve(mode) : this.#drain(mode));
+    await (mode.mode === 'draining' ? this.#drain(mode) : this.#keep(mode));
   }
 
-  async #serve({ generation }: Mode): Promise<void> {
+  async #keep({ mode, generation }: Mode): Promise<void> {
     const { state, beat } = this.options;
-    Object.assign(state, { state: 'serving', generation });
+    Object.assign(state, { state: mode, generation });
     await beat.report();
   }
 

@@ -65,7 +65,7 @@ export class Owned {
     request: { id: string; input: Json; digest?: string; recordFirst: boolean },
   ): Promise<Begun> {
     const { node, state, store, clock, send } = this.options;
-    const keep = state.serving;
+    const keep = state.keeping;
     const draft: Draft = {
       id: request.id,
       service: service.name,
@@ -201,7 +201,7 @@ export class Owned {
     void this.#track(run.quiet);
     void run.ended.then((ending) => this.#ended(run, ending));
     if (stays) this.#countStaying(run);
-    else if (!state.serving) run.park();
+    else if (!state.keeping) run.park();
     return run;
   }
 

@@ -33,6 +33,12 @@ export class State {
     return this.state === 'serving' && !this.stopping && !this.superseded;
   }
 
+  /** Takes requests up and keeps them; where it is tested, it does no more. */
+  get keeping(): boolean {
+    const testing = this.state === 'testing' && !this.stopping && !this.superseded;
+    return testing || this.serving;
+  }
+
   /** May take over what no serving node can. */
   get draining(): boolean {
     return this.state === 'draining' && !this.stopping && !this.superseded;

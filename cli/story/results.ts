@@ -67,6 +67,11 @@ const tellers: Record<string, (output: unknown) => string> = {
       .parse(output);
     return `${updated} of ${several(tasks, 'node')} updated, ${healthy} healthy`;
   },
+  'Open for testing': (output) => {
+    const { done, open } = z.object({ done: z.boolean(), open: z.boolean() }).parse(output);
+    if (done) return open ? 'open' : 'not tested: it serves already';
+    return open ? 'requests of a test are being led to it' : 'not every node has answered';
+  },
   'Record release': (output) =>
     Object.entries(z.record(z.string(), release).parse(output))
       .map(([instance, runs]) => `${instance}: ${Object.values(runs).map(short).join(', ')}`)

@@ -9,11 +9,10 @@ import {
   Protocol,
   TargetType,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { ChangeWindow } from '../../core/change-windows';
 import type { ClusterConfiguration } from '../../core/cluster';
-import type { HookPoint, Hooks } from '../../core/hook';
+import type { HookPoint } from '../../core/hook';
 import { customResource } from '../custom-resource';
 import type { BoundFleet, Fleet } from '../fleets/fleet';
 import { logical } from '../logical';
@@ -26,6 +25,7 @@ import type { BoundEntrance, Entrance } from './entrance';
 import { Grants } from './grants';
 import { Guard } from './guard';
 import { asNumber, liveParameter } from './live-parameters';
+import { type BoundHooks, type HookProps, bindHooks } from './hooks';
 import { LoadBalancer } from './load-balancer';
 import { Network, type NetworkProps } from './network';
 
@@ -69,20 +69,14 @@ export interface ClusterProps {
    */
   changeWindows?: ChangeWindow[];
   /**
-   * Functions of yours that every upgrade asks, and waits for, at each of its points: `beforeUpgrade`, `afterInstance`
-   * (once it serves with the update), `afterUpgrade`, `onRollBack` (once every instance serves with what it ran before).
+   * Functions or tasks of yours that every upgrade asks, and waits for, at each of its points: `beforeUpgrade`, `smokeTest` (of
+   * a vacated instance that runs the update, before its requests return), `afterInstance` (once it serves with the
+   * update), `afterUpgrade`, `onRollBack` (once every instance serves with what it ran before).
    * What each is given, and what it has to answer, is in docs/hooks.md. @default - none
    */
   hooks?: Partial<Record<HookPoint, HookProps>>;
   /** Alarms of yours that keep an upgrade from taking a further instance while they are on. @default - none */
   moreAlarms?: IAlarm[];
-}
-
-/** A function that an upgrade asks until it is done. */
-export interface HookProps {
-  function: IFunction;
-  /** How long it may say that it is not done yet; at most half an hour. @default Duration.minutes(15) */
-  timeout?: Duration;
 }
 
 /**
@@ -95,6 +89,7 @@ export class Cluster extends Construct {
   readonly observation: Observation;
   /** Instance → target group. */
   readonly targetGroups: Record<string, IApplicationTargetGroup>;
+  private readonly hooks: BoundHooks;
   private network: IVpc | undefined;
 
   constructor(
@@ -132,8 +127,10 @@ export class Cluster extends Construct {
         targetGroup: this.targetGroup(names[index] ?? ''),
         weight: asNumber(weight),
       })),
+      tests: props.hooks?.smokeTest !== undefined,
     });
     const fleets = this.bindFleets(liveState, entrance.idleTimeout);
+    this.hooks = bindHooks(this, props.hooks ?? {});
 
     this.observation = new Observation(this, 'Observation', {
       cluster: clusterName,
@@ -146,15 +143,16 @@ export class Cluster extends Construct {
     const alarms = [...this.observation.alarms, ...(props.moreAlarms ?? [])];
     this.configuration = this.configure(fleets, liveState, alarms);
     this.register(fleets);
-    const { forwards } = this.configuration;
+    const { forwards, testRules } = this.entrance;
     new Grants(this, 'Grants', {
       cluster: clusterName,
       upgrade,
       forwards,
+      testRules,
       fleets,
       liveState,
       alarms,
-      hooks: Object.values(props.hooks ?? {}).map((hook) => hook.function),
+      hooks: this.hooks.functions,
     });
     const live = [...weights, ...fleets.flatMap((fleet) => fleet.live)];
     const made = [...(this.entrance.rule ? weights : []), ...fleets.flatMap((fleet) => fleet.live)];
@@ -193,12 +191,14 @@ export class Cluster extends Construct {
     { path }: LiveState,
     alarms: IAlarm[],
   ): ClusterConfiguration {
-    const { clusterName, instances, propagation, lease, changeWindows, hooks } = this.props;
+    const { clusterName, instances, propagation, lease, changeWindows } = this.props;
+    const hooks = this.hooks.configuration;
     const health = new Set<IAlarm>(Object.values(this.observation.healthAlarms));
     return {
       name: clusterName,
       application: Object.values(instances)[0]?.application ?? '',
       forwards: this.entrance.forwards,
+      ...(hooks.smokeTest && { testRules: this.entrance.testRules }),
       instances: fleets.map(({ instance, configuration }) => ({
         name: instance,
         targetGroupArn: this.targetGroup(instance).targetGroupArn,
@@ -210,7 +210,7 @@ export class Cluster extends Construct {
       lambdaTimeoutSeconds: LAMBDA_TIMEOUT.toSeconds(),
       liveState: path,
       ...(changeWindows && { changeWindows }),
-      ...(hooks && { hooks: configured(hooks) }),
+      ...(Object.keys(hooks).length > 0 && { hooks }),
       alarms: namesOf(alarms.filter((alarm) => !health.has(alarm))),
     };
   }
@@ -267,17 +267,6 @@ export class Cluster extends Construct {
     }
   }
 }
-
-const configured = (hooks: NonNullable<ClusterProps['hooks']>): Hooks =>
-  Object.fromEntries(
-    Object.entries(hooks).map(([point, { function: asked, timeout }]) => [
-      point,
-      {
-        function: asked.functionArn,
-        timeoutSeconds: (timeout ?? Duration.minutes(15)).toSeconds(),
-      },
-    ]),
-  );
 
 const namesOf = (alarms: (IAlarm | undefined)[]): string[] =>
   alarms.flatMap((alarm) => alarm?.alarmName ?? []);

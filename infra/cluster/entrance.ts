@@ -16,10 +16,14 @@ export interface EntrancePlace {
   vpc(): IVpc;
   /** Of each instance: where its requests go, and its weight as it is live. */
   shares: { targetGroup: IApplicationTargetGroup; weight: number }[];
+  /** Whether upgrades test instances before their requests return: there must be rules for tests then. */
+  tests: boolean;
 }
 
 export interface BoundEntrance {
   forwards: ClusterConfiguration['forwards'];
+  /** Rules for tests, by their ARNs; none where nothing is tested. */
+  testRules: string[];
   /** What nodes get requests from, as far as it is known. */
   balancer: IConnectable | undefined;
   /** What must be there before a target group can have targets. */

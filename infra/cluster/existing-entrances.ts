@@ -7,6 +7,7 @@ import type { Construct } from 'constructs';
 import type { ClusterConfiguration } from '../../core/cluster';
 import type { BoundEntrance, Entrance, EntrancePlace } from './entrance';
 import { shareOut } from './share-out';
+import { testRule } from './test-rule';
 
 export interface ListenerProps {
   /** It may serve others too. */
@@ -17,6 +18,11 @@ export interface ListenerProps {
   priority: number;
   /** Which requests are the cluster's; all others stay as they are. */
   conditions: ListenerCondition[];
+  /**
+   * Of the rule for smoke tests, which must be asked before the other one: lower than `priority`. Needed with a hook
+   * `smokeTest`.
+   */
+  testPriority?: number;
 }
 
 /** A listener of yours, to which a rule is added. */
@@ -27,16 +33,26 @@ export class Listener implements Entrance {
     this.idleTimeout = props.idleTimeout;
   }
 
-  bind(scope: Construct, { shares }: EntrancePlace): BoundEntrance {
+  bind(scope: Construct, { shares, tests }: EntrancePlace): BoundEntrance {
     const rule = shareOut(scope, 'Requests', { ...this.props, shares });
     const { listener } = this.props;
     return {
       forwards: [{ kind: 'rule', arn: rule.listenerRuleArn }],
+      testRules: tests ? [this.testRule(scope)] : [],
       balancer: listener,
       rule,
       loadBalancer: { fullName: balancerOf(listener.listenerArn), shared: true },
       url: undefined,
     };
+  }
+
+  private testRule(scope: Construct): string {
+    const { priority, testPriority } = this.props;
+    if (testPriority === undefined || testPriority >= priority)
+      throw new Error(
+        `A cluster with a hook smokeTest needs a second rule of its listener, asked before the other one: give a testPriority lower than ${priority}.`,
+      );
+    return testRule(scope, 'Tests', { ...this.props, priority: testPriority }).listenerRuleArn;
   }
 }
 
@@ -46,6 +62,11 @@ export interface ForwardActionsProps {
    * at least one, all of one load balancer. Whatever deploys them must not set weights: see docs/deploy.md.
    */
   forwards: ClusterConfiguration['forwards'];
+  /**
+   * ARNs of rules that are asked before those, with the same conditions and one more, on the header `Transship-Test`.
+   * Upgrades set its value, and where the rule leads. @default - none; needed with a hook `smokeTest`
+   */
+  testRules?: string[];
   /** Of the load balancer. @default Duration.seconds(60) */
   idleTimeout?: Duration;
 }
@@ -58,12 +79,17 @@ export class ForwardActions implements Entrance {
     this.idleTimeout = props.idleTimeout ?? Duration.seconds(60);
   }
 
-  bind(): BoundEntrance {
-    const { forwards } = this.props;
+  bind(_scope: Construct, { tests }: EntrancePlace): BoundEntrance {
+    const { forwards, testRules = [] } = this.props;
     const [first] = forwards;
     if (!first) throw new Error('ForwardActions needs a listener or a rule, at least one.');
+    if (tests && testRules.length === 0)
+      throw new Error(
+        'ForwardActions of a cluster with a hook smokeTest needs testRules, one at least: see docs/hooks.md.',
+      );
     return {
       forwards,
+      testRules: tests ? testRules : [],
       balancer: undefined,
       rule: undefined,
       loadBalancer: { fullName: balancerOf(first.arn), shared: true },

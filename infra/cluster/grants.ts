@@ -14,6 +14,7 @@ export interface GrantsProps {
   cluster: string;
   upgrade: Upgrade;
   forwards: ClusterConfiguration['forwards'];
+  testRules: string[];
   fleets: BoundFleet[];
   liveState: LiveState;
   /** That upgrades look at. */
@@ -49,11 +50,19 @@ export class Grants extends Construct {
   }
 
   private statementsFor(
-    { balancer, fleet, liveState = [], alarms = false, hooks = false }: Permissions,
+    {
+      balancer,
+      fleet,
+      liveState = [],
+      alarms = false,
+      hooks = false,
+      onlyWithTests = false,
+    }: Permissions,
     props: GrantsProps,
   ): PolicyStatement[] {
+    if (onlyWithTests && props.testRules.length === 0) return [];
     return [
-      ...balancer.flatMap((action) => onBalancer(action, props.forwards)),
+      ...balancer.flatMap((action) => onBalancer(action, props)),
       ...fleet.flatMap((action) => props.fleets.flatMap(({ permissions }) => permissions[action])),
       ...(alarms && props.alarms.length > 0
         ? [
@@ -89,7 +98,7 @@ export class Grants extends Construct {
 
 function onBalancer(
   action: BalancerAction,
-  forwards: ClusterConfiguration['forwards'],
+  { forwards, testRules }: Pick<GrantsProps, 'forwards' | 'testRules'>,
 ): PolicyStatement[] {
   const allow = (name: string, resources = ['*']) =>
     new PolicyStatement({ actions: [`elasticloadbalancing:${name}`], resources });
@@ -112,5 +121,9 @@ function onBalancer(
         ...(listeners.length > 0 ? [allow('ModifyListener', listeners)] : []),
         ...(rules.length > 0 ? [allow('ModifyRule', rules)] : []),
       ];
+    case 'readTests':
+      return testRules.length > 0 ? [allow('DescribeRules')] : [];
+    case 'leadTests':
+      return testRules.length > 0 ? [allow('ModifyRule', testRules)] : [];
   }
 }

@@ -13,6 +13,7 @@ import type { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge';
 import type { BoundEntrance, Entrance, EntrancePlace } from './entrance';
 import { shareOut } from './share-out';
+import { testRule } from './test-rule';
 
 export interface LoadBalancerProps {
   /** With one, HTTPS is served and HTTP redirects to it. @default - HTTP only */
@@ -53,14 +54,13 @@ export class LoadBalancer implements Entrance {
       'AwsSolutions-EC23': 'The load balancer is what clients reach the cluster by.',
     });
     const listener = this.listen(balancer, certificate);
-    const rule = shareOut(scope, 'Requests', {
-      listener,
-      shares: place.shares,
-      priority: 100,
-      conditions: [ListenerCondition.pathPatterns(['/*'])],
-    });
+    const conditions = [ListenerCondition.pathPatterns(['/*'])];
+    const { shares } = place;
+    const rule = shareOut(scope, 'Requests', { listener, shares, priority: 100, conditions });
+    const tests = place.tests && testRule(scope, 'Tests', { listener, priority: 50, conditions });
     return {
       forwards: [{ kind: 'rule', arn: rule.listenerRuleArn }],
+      testRules: tests ? [tests.listenerRuleArn] : [],
       balancer,
       rule,
       loadBalancer: { fullName: balancer.loadBalancerFullName, shared: false },

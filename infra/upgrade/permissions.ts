@@ -6,7 +6,7 @@
 export interface Permissions {
   /** On the public store's table: the lock, modes, node records, releases, and the record of the upgrade. */
   table: TableAction[];
-  /** On each cluster's balancer: to read weights and health, to change weights. */
+  /** On each cluster's balancer: to read weights and health, to change weights, to lead tests to an instance. */
   balancer: BalancerAction[];
   /** On each instance's fleet: what of `lambdas/fleet/fleet.ts` it calls. */
   fleet: FleetAction[];
@@ -16,13 +16,16 @@ export interface Permissions {
   alarms?: boolean;
   /** Whether it asks the cluster's hooks. */
   hooks?: boolean;
+  /** Whether it has nothing to do with clusters whose instances are not tested. */
+  onlyWithTests?: boolean;
   /** Whether it asks if an upgrade is running. */
   executions?: boolean;
 }
 
 export type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query' | 'Scan';
 
-export type BalancerAction = 'readWeights' | 'readHealth' | 'readStickiness' | 'changeWeights';
+export type BalancerAction =
+  'readWeights' | 'readHealth' | 'readStickiness' | 'changeWeights' | 'readTests' | 'leadTests';
 
 /** The methods of the interface `Fleet`. */
 export type FleetAction =
@@ -50,7 +53,7 @@ const census: FleetAction[] = ['describe', 'list'];
 export const permissions: Record<string, Permissions> = {
   'Validate update': {
     table: ['GetItem', 'Query'],
-    balancer: ['readWeights', 'readHealth', 'readStickiness'],
+    balancer: ['readWeights', 'readHealth', 'readStickiness', 'readTests'],
     fleet: [...census, 'releaseOf', 'upcoming', 'artifactExists'],
     alarms: true,
   },
@@ -80,7 +83,7 @@ export const permissions: Record<string, Permissions> = {
   },
   'Run hook': {
     table: ['GetItem'],
-    balancer: [],
+    balancer: ['readTests'],
     fleet: [],
     hooks: true,
   },
@@ -106,7 +109,7 @@ export const permissions: Record<string, Permissions> = {
   },
   'Shift requests away': {
     table: ['GetItem', 'Query'],
-    balancer: ['readWeights', 'readHealth', 'changeWeights'],
+    balancer: ['readWeights', 'readHealth', 'changeWeights', 'readTests', 'leadTests'],
     fleet: census,
     alarms: true,
   },
@@ -130,9 +133,15 @@ export const permissions: Record<string, Permissions> = {
     balancer: ['readHealth'],
     fleet: [...census, 'releaseOf', 'lastFailure'],
   },
+  'Open for testing': {
+    table: ['GetItem', 'Query', 'PutItem'],
+    balancer: ['readWeights', 'readHealth', 'readTests', 'leadTests'],
+    fleet: census,
+    onlyWithTests: true,
+  },
   'Return requests': {
     table: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
-    balancer: ['readWeights', 'readHealth', 'changeWeights'],
+    balancer: ['readWeights', 'readHealth', 'changeWeights', 'readTests', 'leadTests'],
     fleet: [...census, 'setCount'],
     alarms: true,
   },

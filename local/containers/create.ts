@@ -45,6 +45,7 @@ export function newTask(service: Service, deployment: Deployment): Task {
     cluster: service.cluster,
     service,
     deployment,
+    group: `service:${service.name}`,
     definition: deployment.taskDefinition,
     containers: deployment.taskDefinition.containers.map((definition) => ({
       definition,

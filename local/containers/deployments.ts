@@ -6,9 +6,16 @@ const EVENTS_KEPT = 100;
 
 /** Makes a task definition the one to be rolled out; the deployment before it gives way as this one arrives. */
 export function beginDeployment(service: Service, taskDefinition: TaskDefinition): void {
+  const deployment = newDeployment(taskDefinition);
+  service.deployments.unshift(deployment);
+  service.startNotBefore = deployment.createdAt;
+}
+
+/** One that nothing has come of yet. */
+export function newDeployment(taskDefinition: TaskDefinition): Deployment {
   const now = Date.now();
   const id = newDeploymentId();
-  service.deployments.unshift({
+  return {
     id,
     taskDefinition,
     createdAt: now,
@@ -16,8 +23,7 @@ export function beginDeployment(service: Service, taskDefinition: TaskDefinition
     rolloutState: 'IN_PROGRESS',
     rolloutStateReason: `ECS deployment ${id} in progress.`,
     failedTasks: 0,
-  });
-  service.startNotBefore = now;
+  };
 }
 
 export function completeDeployment(service: Service, deployment: Deployment): void {

@@ -55,7 +55,7 @@ export const describeTask = (task: Task) => ({
   taskArn: task.arn,
   clusterArn: task.cluster.arn,
   taskDefinitionArn: task.definition.arn,
-  group: `service:${task.service.name}`,
+  group: task.group,
   startedBy: task.deployment.id,
   launchType: 'FARGATE',
   lastStatus: task.lastStatus,

@@ -77,7 +77,7 @@ export async function startContainers(options: ContainersOptions): Promise<Conta
   const ecs = await startJsonApi('1.1', {
     ...taskDefinitionOperations(definitions),
     ...serviceOperations(clusters, definitions),
-    ...taskOperations(clusters, runner),
+    ...taskOperations(clusters, definitions, runner),
   });
   const ecr = await startJsonApi('1.1', registryOperations(images));
   const scaling = await startJsonApi('1.1', scalingOperations(clusters));

@@ -88,6 +88,8 @@ export interface Task {
   cluster: Cluster;
   service: Service;
   deployment: Deployment;
+  /** `service:<its name>`, or what whoever ran it alone has said. */
+  group: string;
   definition: TaskDefinition;
   containers: Container[];
   /** Container port → host port. */

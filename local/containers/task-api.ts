@@ -1,6 +1,7 @@
 import type {
   DescribeTasksCommandInput,
   ListTasksCommandInput,
+  RunTaskCommandInput,
   StopTaskCommandInput,
 } from '@aws-sdk/client-ecs';
 import type { Operations } from '../aws/json-api';
@@ -9,13 +10,27 @@ import { describeTask } from './describe';
 import { invalid } from './errors';
 import { shortName } from './names';
 import { page } from './page';
+import { LoneTasks } from './run-task';
+import type { TaskDefinitions } from './task-definitions';
 import type { TaskRunner } from './task-runner';
 
-export function taskOperations(clusters: Clusters, runner: TaskRunner): Operations {
+export function taskOperations(
+  clusters: Clusters,
+  definitions: TaskDefinitions,
+  runner: TaskRunner,
+): Operations {
+  const lone = new LoneTasks(clusters, definitions, runner);
   return {
+    RunTask: (input: RunTaskCommandInput) => ({
+      tasks: [describeTask(lone.run(input))],
+      failures: [],
+    }),
+
     /** As in ECS, a task that is on its way out is listed only under desiredStatus STOPPED. */
     ListTasks(input: ListTasksCommandInput) {
       const { cluster, serviceName, family, startedBy, desiredStatus = 'RUNNING' } = input;
+      const others = input.serviceName ?? input.family ?? input.desiredStatus;
+      if (startedBy && others) throw invalid('startedBy must be the only filter.');
       const service = serviceName && clusters.service(cluster, serviceName).name;
       const arns = clusters
         .get(cluster)

@@ -1,6 +1,7 @@
 import {
   CreateListenerCommand,
   CreateLoadBalancerCommand,
+  CreateRuleCommand,
   CreateTargetGroupCommand,
   DescribeListenersCommand,
   type ElasticLoadBalancingV2Client,
@@ -8,6 +9,7 @@ import {
   ModifyTargetGroupAttributesCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { TransshipError } from '../../core/errors';
+import { TEST_HEADER } from '../../core/hook';
 
 export interface LoadBalancerOptions {
   name: string;
@@ -119,4 +121,26 @@ async function createListener(
     const message = `Port ${port} of 127.0.0.1 is taken. Choose another one with --port, or leave it out for any free one.`;
     throw new TransshipError('PortInUse', message, { cause: error });
   }
+}
+
+/** The rule that an upgrade leads to an instance while it is tested; as it is deployed it leads nowhere. */
+export async function deployTestRule(
+  client: ElasticLoadBalancingV2Client,
+  { listenerArn }: DeployedLoadBalancer,
+): Promise<string> {
+  const { Rules = [] } = await client.send(
+    new CreateRuleCommand({
+      ListenerArn: listenerArn,
+      Priority: 1,
+      Conditions: [
+        { Field: 'path-pattern', Values: ['/*'] },
+        {
+          Field: 'http-header',
+          HttpHeaderConfig: { HttpHeaderName: TEST_HEADER, Values: ['no test'] },
+        },
+      ],
+      Actions: [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404' } }],
+    }),
+  );
+  return Rules[0]?.RuleArn ?? '';
 }

@@ -39,7 +39,7 @@ export interface LoadBalancingOptions {
 /**
  * The embedded load balancer: the ELBv2 API, and the load balancers that are created through it. It answers, fails and
  * takes its time as an Application Load Balancer does. What is different: it speaks plain HTTP/1.1 only; targets are IP
- * addresses; port 0 of a listener picks a free one; actions only forward, by path and headers; stickiness is told back
+ * addresses; port 0 of a listener picks a free one; actions only forward or answer with a status, by path and headers; stickiness is told back
  * but not carried out; with every weight 0 the answer is 503; a new listener or rule is in force at once.
  */
 export interface LoadBalancing {

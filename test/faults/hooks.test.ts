@@ -1,10 +1,8 @@
 import type { HookRequest } from '../../core/hook';
 import { type HookAnswers, startHookAnswers } from '../support/hooks';
-import { isDone, order, violations } from '../support/orders';
-import { failuresOf, startQuotes } from '../support/quotes';
 import { type Cluster, startCluster } from '../support/real-cluster';
 import { settledAt, standingOf } from '../support/standing';
-import { until } from '../support/until';
+import { upgradeUnderway } from '../support/underway';
 
 // Functions of the cluster's owner that an upgrade asks at its points: done at once, after a while, never, or failing.
 
@@ -29,33 +27,13 @@ const from = () => cluster.shop.releases.from;
 const to = () => cluster.shop.releases.to;
 const points = () => answers.asked.map(({ hook, instance }) => [hook, instance].join(' ').trim());
 
-/** An upgrade with requests under way, of which none may be harmed. */
-async function upgradeUnderway(name: string) {
-  const quotes = startQuotes(cluster.url);
-  const requests = Array.from({ length: 4 }, (_, n) => order(`${name}-${n + 1}`, 12));
-  const answering = requests.map((body) => cluster.call({ service: 'orders', body }));
-  await until(() => requests.every(({ order: id }) => isDone(cluster.ledger, id, 'price')));
-  const execution = await cluster.startUpgrade();
-  const outcome = await cluster.awaitUpgrade(execution);
-  const failures = failuresOf(await quotes.stop());
-  const given = await Promise.all(answering);
-  const placed = requests.flatMap((request, n) => {
-    const answer = given[n];
-    return answer ? [{ order: request, answer }] : [];
-  });
-  expect(failures).toEqual([]);
-  expect(given.map(({ status }) => status)).toEqual(requests.map(() => 200));
-  expect(violations(cluster.ledger, placed)).toEqual([]);
-  return { execution, ...outcome };
-}
-
 test('one that fails before the upgrade keeps it from changing anything, and is told by its reason', async () => {
   const before = await standingOf(cluster);
   answers.answer = ({ hook }) =>
     hook === 'beforeUpgrade'
       ? { hookStatus: 'FAILED', reason: 'the migration found a lock' }
       : { hookStatus: 'SUCCEEDED' };
-  const { status, error, cause, visits } = await upgradeUnderway('kept');
+  const { status, error, cause, visits } = await upgradeUnderway(cluster, 'kept');
   expect({ status, error }).toEqual({ status: 'FAILED', error: 'HookFailed' });
   expect(cause?.split('\n')[0]).toBe('Hook beforeUpgrade failed: the migration found a lock.');
   expect(visits.map(({ state }) => state)).not.toContain('Drain');
@@ -68,25 +46,30 @@ test.each<[string, (request: HookRequest) => object, string, RegExp]>([
     'throws',
     () => ({ throws: 'no room left' }),
     'HookFailed',
-    /^Hook afterInstance failed: its function ended with Error: no room left\.$/,
+    /^Hook afterInstance of first failed: its function ended with Error: no room left\.$/,
   ],
   [
     'is never done',
     () => ({ hookStatus: 'IN_PROGRESS' }),
     'HookTimedOut',
-    /^Hook afterInstance was not done within 60 s\.$/,
+    /^Hook afterInstance of first was not done within 60 s\.$/,
   ],
 ])(
   'one after an instance that %s has the cluster go back under requests',
   async (name, answer, error, first) => {
     answers.answer = (request) =>
       request.hook === 'afterInstance' ? answer(request) : { hookStatus: 'SUCCEEDED' };
-    const outcome = await upgradeUnderway(name.replaceAll(' ', '-'));
+    const outcome = await upgradeUnderway(cluster, name.replaceAll(' ', '-'));
     expect(outcome).toMatchObject({ status: 'FAILED', error });
     const [told, rolledBack] = outcome.cause?.split('\n') ?? [];
     expect(told).toMatch(first);
     expect(rolledBack).toMatch(/^Rolled back/);
-    expect([...new Set(points())]).toEqual(['beforeUpgrade', 'afterInstance first', 'onRollBack']);
+    expect([...new Set(points())]).toEqual([
+      'beforeUpgrade',
+      'smokeTest first',
+      'afterInstance first',
+      'onRollBack',
+    ]);
     expect(await standingOf(cluster)).toEqual(settledAt(from()));
   },
 );
@@ -97,11 +80,13 @@ test('an upgrade asks at each point, again where one is not done yet, and tells 
     hook === 'afterUpgrade' && (looks += 1) < 3
       ? { hookStatus: 'IN_PROGRESS' }
       : { hookStatus: 'SUCCEEDED' };
-  const { status, execution } = await upgradeUnderway('asked');
+  const { status, execution } = await upgradeUnderway(cluster, 'asked');
   expect(status).toBe('SUCCEEDED');
   expect(points()).toEqual([
     'beforeUpgrade',
+    'smokeTest first',
     'afterInstance first',
+    'smokeTest second',
     'afterInstance second',
     'afterUpgrade',
     'afterUpgrade',

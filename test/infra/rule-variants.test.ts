@@ -1,9 +1,15 @@
 /** cdk-nag's rules on what the example is not: every entrance and fleet, a customer's key, NAT, secrets. */
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
-import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
-import { Secret as ContainerSecret } from 'aws-cdk-lib/aws-ecs';
+import {
+  ContainerImage,
+  Secret as ContainerSecret,
+  Cluster as EcsCluster,
+  FargateTaskDefinition,
+  LogDrivers,
+} from 'aws-cdk-lib/aws-ecs';
 import {
   ApplicationListener,
   ApplicationTargetGroup,
@@ -68,6 +74,22 @@ const containers = () =>
   });
 
 cluster('secrets', containers, {});
+const migration = new FargateTaskDefinition(yours, 'Migration', { family: 'migration' });
+migration.addContainer('migrate', {
+  image: ContainerImage.fromRegistry('migrate'),
+  logging: LogDrivers.awsLogs({ streamPrefix: 'migrate' }),
+});
+const vpc = Vpc.fromVpcAttributes(yours, 'Vpc', {
+  vpcId: 'vpc-1',
+  availabilityZones: ['a', 'b'],
+  privateSubnetIds: ['subnet-1', 'subnet-2'],
+  privateSubnetRouteTableIds: ['rtb-1', 'rtb-2'],
+});
+const task = {
+  cluster: EcsCluster.fromClusterAttributes(yours, 'Tasks', { clusterName: 'tasks', vpc }),
+  taskDefinition: migration,
+};
+cluster('tasks', containers, { hooks: { beforeUpgrade: { task } } });
 cluster('nat', containers, {
   network: { natGateways: 1 },
   entrance: new LoadBalancer({

@@ -6,20 +6,30 @@ import { openStage, type Stage } from './stage';
 
 export interface PerformOptions {
   commit: string;
+  /** How many are carried out side by side, each on a cluster of its own. */
+  atOnce: number;
   /** Ends everything; the scenarios that are under way then have no result. */
   signal: AbortSignal;
   onResult(this: void, result: Result): void;
 }
 
-/** Carries the scenarios out, one after the other. Whatever was started has ended when this settles. */
-export async function perform(
-  scenarios: Scenario[],
+/** Carries the scenarios out. Whatever was started has ended when this settles. */
+export async function perform(scenarios: Scenario[], options: PerformOptions): Promise<void> {
+  const waiting = [...scenarios];
+  const performers = Array.from({ length: options.atOnce }, () => performAll(waiting, options));
+  const ended = await Promise.allSettled(performers);
+  for (const each of ended) if (each.status === 'rejected') throw each.reason;
+}
+
+/** One after the other, until none is waiting any more. */
+async function performAll(
+  waiting: Scenario[],
   { commit, signal, onResult }: PerformOptions,
 ): Promise<void> {
   let stage: Stage | undefined;
   const interrupted = once(signal, 'abort').then(() => undefined);
   try {
-    for (const next of scenarios) {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
       stage ??= await openStage();
       if (signal.aborted) return;
       const begun = performance.now();

@@ -22,6 +22,7 @@ interface Options {
   only?: string[];
   sample?: number;
   seed: string;
+  atOnce: number;
   ci?: true;
   again?: true;
   write?: true;
@@ -35,6 +36,7 @@ const options = new Command('matrix')
   .option('--only <names...>', 'only these: "State × fault", a state, or a fault')
   .option('--sample <n>', 'only so many of them, at random', count)
   .option('--seed <text>', 'by which --sample chooses', '1')
+  .option('--at-once <n>', 'so many side by side, each on a cluster of its own', count, 1)
   .option('--ci', 'each state once, the fault changing with the commit, and a few more')
   .option('--again', 'begin anew')
   .option('--write', 'write the tables of docs/fault-matrix.md; alone, carry out nothing')
@@ -75,6 +77,7 @@ async function carryOut(scenarios: Scenario[], commit: string, signal: AbortSign
   let violations = 0;
   await perform(open, {
     commit,
+    atOnce: options.atOnce,
     signal,
     onResult(result) {
       keep(result);

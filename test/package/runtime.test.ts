@@ -13,7 +13,7 @@ describe('what is installed', () => {
     const expected = [
       /^(package\.json|README\.md|LICENSE)$/,
       /^dist\/(core|store|runtime|infra)\/[\w/-]+\.(js|d\.ts)$/,
-      /^dist\/(lambdas|deployment)\/index\.js$/,
+      /^dist\/(lambdas|deployment|hooks)\/index\.js$/,
       /^dist\/cli\/transship\.js$/,
       /^dist\/statemachines\/[\w-]+\.asl\.json$/,
     ];
@@ -59,7 +59,7 @@ describe('the runtime', () => {
     const program = `require('transship'); console.log(Object.keys(require.cache).join('\\n'))`;
     const loaded = consumer.run(['--eval', program]);
     expect(loaded).toContain('/transship/dist/runtime/');
-    expect(loaded).not.toMatch(/transship\/dist\/(infra|lambdas|deployment)/);
+    expect(loaded).not.toMatch(/transship\/dist\/(infra|lambdas|deployment|hooks)/);
   });
 
   it.each(Object.keys(resolutions) as (keyof typeof resolutions)[])(

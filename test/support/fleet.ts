@@ -1,4 +1,4 @@
-import type { NodeRecord } from '../../core/node';
+import type { Mode, NodeRecord } from '../../core/node';
 import type { NodeOptions } from '../../runtime';
 import { createExecutionStore, type ExecutionStore } from '../../store/executions';
 import { type ModeStore, createModeStore } from '../../store/modes';
@@ -16,11 +16,7 @@ export interface Fleet {
   /** Starts a node of an instance; closed with the fleet, if not before. */
   start(options: Omit<NodeOptions, 'table'> & { instance: string }): Promise<TestNode>;
   /** Sets an instance's mode; resolves when all its nodes have answered it in this state. */
-  set(
-    instance: string,
-    mode: 'serving' | 'draining',
-    answered?: NodeRecord['state'],
-  ): Promise<number>;
+  set(instance: string, mode: Mode['mode'], answered?: NodeRecord['state']): Promise<number>;
   records(instance: string): Promise<NodeRecord[]>;
   close(): Promise<void>;
 }
@@ -40,7 +36,7 @@ export async function startFleet(options: Parameters<typeof configure>[1] = {}):
       nodes.add(node);
       return { ...node, close: () => (nodes.delete(node) ? node.close() : Promise.resolve()) };
     },
-    async set(instance, mode, answered = mode === 'serving' ? 'serving' : 'sealed') {
+    async set(instance, mode, answered = mode === 'draining' ? 'sealed' : mode) {
       const { generation } = await modes.set('shop', instance, mode, 1, { renew: true });
       await until(async () =>
         (await records(instance)).every(

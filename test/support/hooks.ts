@@ -25,6 +25,7 @@ export async function startHookAnswers(hookSeconds = 60): Promise<HookAnswers> {
         answers.asked.push(event as HookRequest);
         return answers.answer(event as HookRequest);
       })
+      .catch((error: unknown) => ({ throws: String(error) }))
       .then((answer) => response.end(JSON.stringify(answer)));
   });
   const url = `http://127.0.0.1:${await listen(server, 0)}`;

@@ -2,10 +2,10 @@ import type { Action as Description } from '@aws-sdk/client-elastic-load-balanci
 import { z } from 'zod';
 import { AwsError } from '../../aws/json-api';
 import type { Account } from '../account';
-import type { Forward } from '../proxy/routing';
+import type { Forward, Outcome } from '../proxy/routing';
 import { list, whole } from '../../aws/query-operation';
 
-const action = z.object({
+const forwarding = z.object({
   Type: z.literal('forward'),
   TargetGroupArn: z.string().optional(),
   ForwardConfig: z
@@ -26,12 +26,36 @@ const action = z.object({
     .optional(),
 });
 
-/** Only forwarding is emulated, so that there is exactly one action. */
-export const actions = z.array(action).length(1);
+const fixedResponse = z.object({
+  Type: z.literal('fixed-response'),
+  FixedResponseConfig: z.object({
+    StatusCode: z.string().regex(/^[245]\d\d$/),
+    ContentType: z.literal('text/plain').optional(),
+    MessageBody: z.undefined('a MessageBody is not emulated').optional(),
+  }),
+});
+
+/** Only these are emulated, so that there is exactly one action. */
+export const actions = z.array(z.union([forwarding, fixedResponse])).length(1);
 export type Actions = z.infer<typeof actions>;
 
-/** Reads a forward action for a listener or rule of the given load balancer. */
-export function readForward(account: Account, loadBalancerArn: string, [given]: Actions): Forward {
+const nobody: Forward = {
+  targetGroups: [],
+  stickiness: { enabled: false, durationSeconds: undefined },
+};
+
+/** Reads the action of a listener or rule of the given load balancer. */
+export function readAction(account: Account, loadBalancerArn: string, [given]: Actions): Outcome {
+  if (given?.Type === 'fixed-response')
+    return { forward: nobody, fixedStatus: Number(given.FixedResponseConfig.StatusCode) };
+  return { forward: readForward(account, loadBalancerArn, given) };
+}
+
+function readForward(
+  account: Account,
+  loadBalancerArn: string,
+  given: z.infer<typeof forwarding> | undefined,
+): Forward {
   const config = given?.ForwardConfig;
   const stickiness = config?.TargetGroupStickinessConfig;
   const tuples =
@@ -74,7 +98,17 @@ function checkTuples(tuples: { TargetGroupArn: string; Weight?: number }[]): voi
   }
 }
 
-export function describeForward({ targetGroups, stickiness }: Forward): Description[] {
+export const describeActions = ({ forward, fixedStatus }: Outcome): Description[] =>
+  fixedStatus === undefined
+    ? describeForward(forward)
+    : [
+        {
+          Type: 'fixed-response',
+          FixedResponseConfig: { StatusCode: String(fixedStatus), ContentType: 'text/plain' },
+        },
+      ];
+
+function describeForward({ targetGroups, stickiness }: Forward): Description[] {
   const [first] = targetGroups;
   return [
     {

@@ -11,7 +11,7 @@ import { listenerArn, ruleArn } from '../arns';
 import type { AccessLog } from '../proxy/access-log';
 import { Listener } from '../proxy/listener';
 import { Propagated, type Propagation } from '../proxy/propagation';
-import { actions, describeForward, readForward } from './actions';
+import { actions, describeActions, readAction } from './actions';
 import { list, operation, type Operations, whole } from '../../aws/query-operation';
 
 export const listenerOperations = (
@@ -30,12 +30,12 @@ export const listenerOperations = (
     async (input): Promise<CreateListenerOutput> => {
       const loadBalancer = account.loadBalancer(input.LoadBalancerArn);
       const arn = listenerArn(loadBalancer.arn);
-      const forward = readForward(account, loadBalancer.arn, input.DefaultActions);
+      const action = readAction(account, loadBalancer.arn, input.DefaultActions);
       const defaultRule = {
         arn: ruleArn(arn),
         loadBalancerArn: loadBalancer.arn,
         priority: 'default' as const,
-        routing: new Propagated({ conditions: [], forward }, propagation),
+        routing: new Propagated({ conditions: [], ...action }, propagation),
       };
       const settings = {
         arn,
@@ -75,8 +75,8 @@ export const listenerOperations = (
     }),
     ({ ListenerArn: arn, DefaultActions }): ModifyListenerOutput => {
       const listener = account.listener(arn);
-      const forward = readForward(account, listener.loadBalancerArn, DefaultActions);
-      listener.settings.defaultRule.routing.set({ conditions: [], forward });
+      const action = readAction(account, listener.loadBalancerArn, DefaultActions);
+      listener.settings.defaultRule.routing.set({ conditions: [], ...action });
       return { Listeners: [describe(listener)] };
     },
   ),
@@ -97,5 +97,5 @@ const describe = ({ settings, loadBalancerArn, port }: Listener): Description =>
   LoadBalancerArn: loadBalancerArn,
   Port: port,
   Protocol: 'HTTP',
-  DefaultActions: describeForward(settings.defaultRule.routing.latest.forward),
+  DefaultActions: describeActions(settings.defaultRule.routing.latest),
 });

@@ -10,7 +10,7 @@ import type { Account } from '../account';
 import { ruleArn } from '../arns';
 import type { Rule } from '../proxy/listener';
 import { Propagated, type Propagation } from '../proxy/propagation';
-import { actions, describeForward, readForward } from './actions';
+import { actions, describeActions, readAction } from './actions';
 import { conditions, describeCondition } from './conditions';
 import { list, operation, type Operations, whole } from '../../aws/query-operation';
 
@@ -28,12 +28,12 @@ export const ruleOperations = (account: Account, propagation: Propagation): Oper
       if (listener.rules.some(({ priority }) => priority === input.Priority)) {
         throw new AwsError('PriorityInUse', `Priority ${input.Priority} is taken`);
       }
-      const forward = readForward(account, listener.loadBalancerArn, input.Actions);
+      const action = readAction(account, listener.loadBalancerArn, input.Actions);
       const rule = {
         arn: ruleArn(listener.settings.arn),
         loadBalancerArn: listener.loadBalancerArn,
         priority: input.Priority,
-        routing: new Propagated({ conditions: input.Conditions, forward }, propagation),
+        routing: new Propagated({ conditions: input.Conditions, ...action }, propagation),
       };
       listener.addRule(rule);
       return { Rules: [describe(rule)] };
@@ -62,10 +62,10 @@ export const ruleOperations = (account: Account, propagation: Propagation): Oper
       if (rule.priority === 'default') {
         throw new AwsError('OperationNotPermitted', 'Change a default rule with ModifyListener');
       }
-      const { conditions: before, forward } = rule.routing.latest;
+      const { conditions: before, ...action } = rule.routing.latest;
       rule.routing.set({
         conditions: Conditions ?? before,
-        forward: Actions ? readForward(account, rule.loadBalancerArn, Actions) : forward,
+        ...(Actions ? readAction(account, rule.loadBalancerArn, Actions) : action),
       });
       return { Rules: [describe(rule)] };
     },
@@ -77,5 +77,5 @@ const describe = ({ arn, priority, routing }: Rule): Description => ({
   Priority: String(priority),
   IsDefault: priority === 'default',
   Conditions: routing.latest.conditions.map(describeCondition),
-  Actions: describeForward(routing.latest.forward),
+  Actions: describeActions(routing.latest),
 });

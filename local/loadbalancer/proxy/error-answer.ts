@@ -10,3 +10,8 @@ export function answerError(response: ServerResponse, status: ErrorStatus): void
     .writeHead(status, { 'content-type': 'text/html', server: 'awselb/2.0' })
     .end(`<html>\n<head><title>${title}</title></head>\n<body><h1>${title}</h1></body>\n</html>\n`);
 }
+
+/** What a rule says that is to be answered. */
+export function answerFixed(response: ServerResponse, status: number): void {
+  response.writeHead(status, { 'content-type': 'text/plain', server: 'awselb/2.0' }).end();
+}

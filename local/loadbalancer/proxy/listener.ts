@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import { listen, shut } from '../../aws/listen';
 import { type AccessLog, logWhenOver, type Noted } from './access-log';
-import { answerError } from './error-answer';
+import { answerError, answerFixed } from './error-answer';
 import { forward } from './forwarding';
 import type { Propagated, Propagation } from './propagation';
 import { drawGroup, matches, type Routing } from './routing';
@@ -89,7 +89,8 @@ export class Listener {
   #serve(request: IncomingMessage, response: ServerResponse): void {
     const { propagation, log, idleTimeoutMs } = this.settings;
     const node = this.#nodes.get(request.socket) ?? 0;
-    const group = drawGroup(this.#route(request, node).forward, propagation.random);
+    const { forward: shares, fixedStatus } = this.#route(request, node);
+    const group = drawGroup(shares, propagation.random);
     const target = group?.next();
     const noted: Noted = {
       loadBalancerArn: this.loadBalancerArn,
@@ -97,6 +98,7 @@ export class Listener {
       target: target?.name,
     };
     logWhenOver(log, propagation.clock, request, response, noted);
+    if (fixedStatus !== undefined) return answerFixed(response, fixedStatus);
     if (!target) return answerError(response, 503);
     const exchange = { request, response, port: this.#port, idleTimeoutMs: idleTimeoutMs() };
     forward({ ...exchange, answered: (status) => (noted.targetStatus = status) }, target);

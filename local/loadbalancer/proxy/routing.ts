@@ -14,9 +14,15 @@ export type Condition =
   | { field: 'http-header'; header: string; values: string[] };
 
 /** A rule's whole content; without conditions it matches every request. */
-export interface Routing {
+export interface Routing extends Outcome {
   conditions: Condition[];
+}
+
+/** What becomes of a request. */
+export interface Outcome {
   forward: Forward;
+  /** With one, the load balancer answers itself, and `forward` has no target groups. */
+  fixedStatus?: number;
 }
 
 export const matches = ({ conditions }: Routing, request: IncomingMessage): boolean =>

@@ -26,20 +26,21 @@ export interface Recording {
 const fixtures = join(__dirname, '..', '..', 'fixtures', 'containers');
 
 /**
- * Whole upgrades in the embedded cloud, of a cluster with a hook: one that fails and is rolled back, one that fails and is left as it is, one that
- * carries on from there, approved of and with as many nodes as before, and two that are refused.
+ * Whole upgrades in the embedded cloud, of a cluster with hooks: one that fails and is rolled back, one that fails and
+ * is left as it is, one that carries on from there, approved of, tested and with as many nodes as before, and two that
+ * are refused.
  */
 export async function recordUpgrades(compute: 'ecs' | 'ec2'): Promise<Recording> {
   const directory = await mkdtemp(join(tmpdir(), 'audit-'));
   const recordCallsTo = join(directory, 'calls.jsonl');
   const answers = await startHookAnswers();
-  const { beforeUpgrade } = answers.hooks;
+  const { beforeUpgrade, smokeTest } = answers.hooks;
   const cluster = await startCluster({
     compute,
     waitScale: 0.3,
     leaseSeconds: 60,
     recordCallsTo,
-    hooks: { beforeUpgrade },
+    hooks: { beforeUpgrade, smokeTest },
   });
   const over = new AbortController();
   try {
@@ -96,7 +97,8 @@ async function shareOutByRule({ cloud, shop, table }: Cluster): Promise<ClusterC
   const { Rules = [] } = await loadBalancing.send(
     new CreateRuleCommand({
       ListenerArn: arn,
-      Priority: 1,
+      // After the one for tests.
+      Priority: 2,
       Conditions: [{ Field: 'path-pattern', Values: ['/*'] }],
       Actions: Listeners[0]?.DefaultActions ?? [],
     }),

@@ -6,14 +6,16 @@ import { Assembly } from './assembly';
 
 export type Compute = 'ecs' | 'ec2';
 
-/** A function of the cluster's owner. */
+/** Functions of the cluster's owner. */
 const MIGRATION = 'arn:aws:lambda:us-east-1:123456789012:function:migrate';
+const SMOKE_TEST = 'arn:aws:lambda:us-east-1:123456789012:function:smoke-test';
 
-/** What `cdk synth` makes of the example, as a user would run it who has a hook. */
+/** What `cdk synth` makes of the example, as a user would run it who has hooks. */
 export function synthesise(compute: Compute): Assembly {
   const directory = mkdtempSync(join(tmpdir(), 'audit-'));
   try {
-    const context = [`compute=${compute}`, `beforeUpgrade=${MIGRATION}`];
+    const hooks = [`beforeUpgrade=${MIGRATION}`, `smokeTest=${SMOKE_TEST}`];
+    const context = [`compute=${compute}`, ...hooks];
     const options = ['--quiet', '--output', directory];
     for (const each of context) options.push('--context', each);
     execFileSync('npx', ['cdk', 'synth', ...options], { stdio: 'pipe' });

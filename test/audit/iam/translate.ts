@@ -16,6 +16,7 @@ export function translation(from: Place, to: Place) {
   const deployed = to.configuration;
   const replacements: Replacement[] = [
     ...recorded.forwards.map(({ arn }, i): Replacement => [arn, deployed.forwards[i]?.arn ?? '']),
+    ...rulesOf(recorded).map((rule, i): Replacement => [rule, rulesOf(deployed)[i] ?? '']),
     [/:execution:[^:]+:/, ':execution:transship-upgrade:'],
     ...hooksOf(recorded).map((hook, i): Replacement => [hook, hooksOf(deployed)[i] ?? '']),
     ...from.launchTemplates.map((id, i): Replacement => [id, to.launchTemplates[i] ?? '']),
@@ -35,6 +36,8 @@ export function translation(from: Place, to: Place) {
 /** ARNs of what upgrades ask, in the order of the points. */
 const hooksOf = ({ hooks = {} }: ClusterConfiguration): string[] =>
   hookPoints.flatMap((point) => hooks[point]?.function ?? []);
+
+const rulesOf = ({ testRules = [] }: ClusterConfiguration): string[] => testRules;
 
 type Instance = ClusterConfiguration['instances'][number];
 

@@ -5,6 +5,7 @@ import { configure } from '../../support/configure';
 import { type Fleet, startFleet } from '../../support/fleet';
 import { type Gate, gate } from '../../support/gate';
 import { leaveExecution, startGhost } from '../../support/ghost';
+import { after, looksForWork } from '../../support/occasions';
 import { nowAndThen } from '../../support/storm';
 import { until } from '../../support/until';
 
@@ -63,22 +64,13 @@ const statusOf = async (id: string) => (await fleet.executions.head(id))?.status
 const recordOf = async (instance: string) => (await fleet.records(instance))[0];
 const idOf = (answer: Response) => answer.headers.get('execution-id') ?? 'none';
 
-const looksForWork = ({ operation, body }: StoreRequest) =>
-  operation === 'Query' && body.IndexName !== undefined;
 const looksForMode = ({ key }: StoreRequest) => key?.pk.startsWith('mode#') === true;
-
-/** Resolves after so many more requests of a kind: the node has had every occasion by then. */
-async function after(times: number, match: (request: StoreRequest) => boolean): Promise<void> {
-  const spy = fleet.store.faults.add({ match, fault: { kind: 'delay', ms: 0 } });
-  await until(() => spy.hits() >= times);
-  spy.remove();
-}
 
 test('a sealed node claims nothing before it has read a later mode', async () => {
   const first = await start('first');
   await fleet.set('first', 'draining');
   const parked = await leaveExecution(fleet.store, { service: 'work', version: '1', input: 'it' });
-  await after(20, looksForWork);
+  await after(20, looksForWork, fleet.store);
   expect((await first.get(`/executions/${parked}`)).status).toBe(303);
   expect(await fleet.executions.head(parked)).toMatchObject({ status: 'parked', epoch: 1 });
   opened.open();
@@ -108,7 +100,7 @@ test('a node seals only once its last step has ended and is saved', async () => 
   await first.post('/work', 'it', async);
   await begun('it');
   await fleet.set('first', 'draining', 'draining');
-  await after(10, looksForMode);
+  await after(10, looksForMode, fleet.store);
   expect(await recordOf('first')).toMatchObject({ state: 'draining' });
   opened.open();
   await until(async () => (await recordOf('first'))?.state === 'sealed');
@@ -141,7 +133,7 @@ test.each(['a new request', 'a commit', 'a claim'])(
     if (what === 'a commit') opened.open();
     await isHeld;
     await fleet.set('first', 'draining', 'draining');
-    await after(10, looksForMode);
+    await after(10, looksForMode, fleet.store);
     expect(await recordOf('first')).toMatchObject({ state: 'draining' });
     held.remove();
     arrived.open();
@@ -180,7 +172,7 @@ test('a node seals though the store stumbles at each kind of request', async () 
   await begun('it');
   const looksForLeft = (request: StoreRequest) =>
     looksForWork(request) && JSON.stringify(request.body).includes(dead.node);
-  await after(1, looksForLeft);
+  await after(1, looksForLeft, fleet.store);
   const stumbling = fleet.store.faults.add({ match: looksForLeft, fault: { kind: 'throttle' } });
   fleet.store.faults.add({ match: nowAndThen(), fault: { kind: 'drop-request' } });
   opened.open();

@@ -86,6 +86,14 @@ const withHooks = {
     options: { onFailure: 'rollBack' },
   }),
 };
+const withSmokeTest = {
+  ValidateUpdate: succeed({
+    ...request,
+    hooks: ['smokeTest'],
+    options: { onFailure: 'rollBack' },
+  }),
+};
+const opened = succeed({ done: true, open: true, waitSeconds: 0 });
 const hookFailed = fail('HookFailed', 'the schema is too narrow');
 
 const upgrades: Record<string, Course> = {
@@ -105,6 +113,20 @@ const upgrades: Record<string, Course> = {
     RunHook: inTurn(hookFailed, done),
   }),
   'the last hook fails': but({ ...withHooks, RunHook: inTurn(done, done, hookFailed, done) }),
+  'an instance is tested before its requests return': but({
+    ...withSmokeTest,
+    OpenForTesting: inTurn(notYet, opened),
+    RunHook: until(2, notYet, done),
+  }),
+  'an instance that serves already is not tested': but({
+    ...withSmokeTest,
+    OpenForTesting: succeed({ done: true, open: false, waitSeconds: 0 }),
+  }),
+  'a test fails, and it is rolled back': but({
+    ...withSmokeTest,
+    OpenForTesting: opened,
+    RunHook: hookFailed,
+  }),
   'a roll back that was asked for asks its hook': but({
     ValidateUpdate: succeed({ ...request, update: {}, rollBack: true, hooks: ['onRollBack'] }),
   }),

@@ -3,8 +3,8 @@ import { nextWait, secondsWaited } from '../../../core/waiting';
 
 describe('waits', () => {
   it('grow from a second to at most an hour', () => {
-    const waits = [0, 9, 10, 60, 1_000, 100_000].map(nextWait);
-    expect(waits).toEqual([1, 1, 2, 7, 101, 3_600]);
+    const waits = [0, 7, 8, 60, 1_000, 100_000].map(nextWait);
+    expect(waits).toEqual([1, 1, 2, 8, 126, 3_600]);
   });
 
   it('are counted up from look to look', () => {

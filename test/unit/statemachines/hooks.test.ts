@@ -2,7 +2,7 @@
 import { failWith, succeed } from '../local/stepfunctions/running';
 import { type Answer, inTurn, request, upgrade } from './upgrade-story';
 
-const ALL = ['beforeUpgrade', 'afterInstance', 'afterUpgrade', 'onRollBack'];
+const ALL = ['beforeUpgrade', 'smokeTest', 'afterInstance', 'afterUpgrade', 'onRollBack'];
 const validated = (hooks: string[], more: object = {}) => succeed({ ...request, hooks, ...more });
 const RunHook = succeed({ done: true, waitSeconds: 0 });
 
@@ -19,8 +19,10 @@ test('an upgrade asks before the first change, after each instance and after the
   expect(status).toBe('SUCCEEDED');
   expect(points(calls)).toEqual([
     'beforeUpgrade',
+    'smokeTest a',
     '(a)',
     'afterInstance a',
+    'smokeTest b',
     '(b)',
     'afterInstance b',
     'afterUpgrade',
@@ -47,6 +49,19 @@ test('an instance that is only given its requests back is asked after too: it ma
     RunHook,
   });
   expect(points(calls)).toEqual(['(a)', 'afterInstance a', '(b)', 'afterInstance b']);
+});
+
+test('an instance that serves already when it is to be opened is not tested', async () => {
+  const { calls } = await upgrade({
+    ValidateUpdate: validated(['smokeTest']),
+    OpenForTesting: inTurn(
+      succeed({ done: true, open: false, waitSeconds: 0 }),
+      succeed({ done: false, open: false, waitSeconds: 1 }),
+      succeed({ done: true, open: true, waitSeconds: 0 }),
+    ),
+    RunHook,
+  });
+  expect(points(calls)).toEqual(['(a)', 'smokeTest b', '(b)']);
 });
 
 test('a hook that is not done is asked again after a wait, with what it was told before', async () => {
@@ -80,7 +95,11 @@ const failsAt =
 
 test.each([
   ['beforeUpgrade', ['beforeUpgrade', '(a)', '(b)', 'onRollBack']],
-  ['afterInstance', ['beforeUpgrade', '(a)', 'afterInstance a', '(a)', '(b)', 'onRollBack']],
+  ['smokeTest', ['beforeUpgrade', 'smokeTest a', '(a)', '(b)', 'onRollBack']],
+  [
+    'afterInstance',
+    ['beforeUpgrade', 'smokeTest a', '(a)', 'afterInstance a', '(a)', '(b)', 'onRollBack'],
+  ],
 ])(
   'where %s fails it goes back, asks nothing on the way, and then what is to be asked of a roll back',
   async (point, expected) => {
@@ -118,13 +137,15 @@ test('a roll back that was asked for asks only what is to be asked of one', asyn
   expect(points(calls)).toEqual(['(a)', '(b)', 'onRollBack']);
 });
 
+const rollBackAskedFor = validated(ALL, {
+  update: {},
+  rollBack: true,
+  options: { onFailure: 'rollBack' },
+});
+
 test('where the hook of a roll back that was asked for fails, it stays at what was gone back to', async () => {
   const { error, story } = await upgrade({
-    ValidateUpdate: validated(ALL, {
-      update: {},
-      rollBack: true,
-      options: { onFailure: 'rollBack' },
-    }),
+    ValidateUpdate: rollBackAskedFor,
     RunHook: failWith('HookFailed'),
     PlanRollBack,
   });
@@ -135,11 +156,7 @@ test('where the hook of a roll back that was asked for fails, it stays at what w
 
 test('where a roll back that was asked for fails otherwise, and goes to where it came from, nothing is asked', async () => {
   const { error, calls } = await upgrade({
-    ValidateUpdate: validated(ALL, {
-      update: {},
-      rollBack: true,
-      options: { onFailure: 'rollBack' },
-    }),
+    ValidateUpdate: rollBackAskedFor,
     AwaitRollout: inTurn(failWith('RolloutFailed'), succeed({ done: true, waitSeconds: 0 })),
     RunHook,
     PlanRollBack,

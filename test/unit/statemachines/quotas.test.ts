@@ -7,6 +7,7 @@ import type { Json } from '../../../core/json';
 import { sight } from '../../../core/sightings';
 import { parseUpdate } from '../../../core/update';
 import { nextWait, secondsWaited } from '../../../core/waiting';
+import { OPENS_WITHIN_SECONDS } from '../../../lambdas/open-for-testing';
 import { LONGEST_BLIND_BAKE_SECONDS } from '../../../lambdas/return-requests';
 import { SOONEST_HOOK_LOOK_SECONDS } from '../../../lambdas/run-hook';
 import { SOONEST_LOOK_SECONDS } from '../../../lambdas/scale-out-the-others';
@@ -51,7 +52,7 @@ const waiting =
     const done = waited >= since + seconds;
     const wait = Math.max(shortestWait, Math.min(longestWait, nextWait(waited - since)));
     const waitSeconds = done ? 0 : wait;
-    return succeed({ done, waited, waitSeconds });
+    return succeed({ done, open: true, waited, waitSeconds });
   };
 
 /** One after the other, on one count of what was waited. */
@@ -84,6 +85,7 @@ const looks: Record<string, ReturnType<typeof waiting>> = {
   ShiftRequestsAway: waiting(300),
   AwaitHandover: waiting(options.handoverTimeoutSeconds),
   AwaitRollout: waiting(options.rolloutTimeoutSeconds),
+  OpenForTesting: waiting(OPENS_WITHIN_SECONDS),
   RunHook: waiting(LONGEST_HOOK_SECONDS, { shortestWait: SOONEST_HOOK_LOOK_SECONDS }),
   ReturnRequests: afterAnother(
     { seconds: options.rolloutTimeoutSeconds },
@@ -158,13 +160,13 @@ it('a look is five events of the task, two of the choice and two of the wait, as
   ]);
 });
 
-it('a minute of waiting is 25 looks, an hour 67, three days 153', () => {
+it('a minute of waiting is 22 looks, an hour 56, three days 138', () => {
   const looksIn = (seconds: number) => {
     let count = 0;
     for (let waited = 0; waited < seconds; waited += nextWait(waited)) count += 1;
     return count;
   };
-  expect([60, 3_600, 259_200].map(looksIn)).toEqual([25, 67, 153]);
+  expect([60, 3_600, 259_200].map(looksIn)).toEqual([22, 56, 138]);
 });
 
 it('what is remembered of a thousand nodes of an instance is within what a state may pass on', () => {

@@ -33,6 +33,7 @@ export const fine: Record<string, Answer> = {
   AwaitHandover: done,
   ApplyUpdate: done,
   AwaitRollout: done,
+  OpenForTesting: succeed({ done: true, open: true, waitSeconds: 0 }),
   ReturnRequests: done,
   Rebalance: succeed({}),
   RecordRelease: succeed({}),

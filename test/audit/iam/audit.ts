@@ -72,7 +72,8 @@ function changesGranted(): typeof asked {
   });
 }
 
-describe.each(['ecs', 'ec2'] as const)('upgrades of a cluster on %s', (compute) => {
+/** The promises of the roles, for clusters on either. */
+export function auditOf(compute: Compute): void {
   beforeAll(() => replay(compute), 300_000);
 
   test('every state has made calls', () => {
@@ -127,4 +128,4 @@ describe.each(['ecs', 'ec2'] as const)('upgrades of a cluster on %s', (compute) 
     );
     expect(Object.keys(unlimited[compute]).filter((action) => !made.has(action))).toEqual([]);
   });
-});
+}

@@ -1,4 +1,4 @@
-import { isHookDone } from '../../../core/hook';
+import { isHookDone } from '../../../core/hook-answer';
 
 test('a hook is done when it says so, and is asked again when it says that it is not', () => {
   expect(isHookDone('beforeUpgrade', { hookStatus: 'SUCCEEDED' })).toBe(true);

@@ -1,0 +1,3 @@
+import { auditOf } from './audit';
+
+describe('upgrades of a cluster on ec2', () => auditOf('ec2'));
