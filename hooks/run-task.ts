@@ -1,6 +1,8 @@
 import {
+  ConflictException,
   DescribeTasksCommand,
   ECSClient,
+  ECSServiceException,
   RunTaskCommand,
   type Task,
   paginateListTasks,
@@ -30,14 +32,21 @@ const environment = process.env as unknown as TaskHookEnvironment;
 const inProgress: HookAnswer = { hookStatus: 'IN_PROGRESS' };
 
 /** A hook that is an ECS task: starts one for each upgrade that asks, and says how it is getting on. */
-export const handler = async (request: HookRequest): Promise<HookAnswer> => {
+export const handler = (request: HookRequest): Promise<HookAnswer> =>
+  look(request).catch((error: unknown) => {
+    // What may be otherwise at the next look fails nothing: how long there are looks is for the hook's time-out to say.
+    if (isPassing(error)) return inProgress;
+    throw error;
+  });
+
+async function look(request: HookRequest): Promise<HookAnswer> {
   const tasks = await tasksOf(request);
   const own = tasks.find(({ group }) => group === groupOf(request));
   if (own) return outcomeOf(own);
   // What an upgrade before has begun ends first: the same is not done twice at a time.
   if (tasks.some(({ lastStatus }) => lastStatus !== 'STOPPED')) return inProgress;
   return start(request);
-};
+}
 
 /**
  * Those of this hook, of whatever upgrade; ECS tells of one that has ended for an hour. They are listed by their
@@ -65,8 +74,8 @@ async function start(request: HookRequest): Promise<HookAnswer> {
       launchType: 'FARGATE',
       startedBy: starterOf(request),
       group: groupOf(request),
-      // Asked for once more, because an answer was lost, it is the same task.
-      clientToken: digest(request.execution, starterOf(request)),
+      // Asked for once more, because an answer was lost and ECS does not list it yet, it is the same task.
+      clientToken: digest(groupOf(request), starterOf(request)),
       networkConfiguration: {
         awsvpcConfiguration: {
           subnets: environment.SUBNETS.split(','),
@@ -78,7 +87,9 @@ async function start(request: HookRequest): Promise<HookAnswer> {
         containerOverrides: [
           {
             name: environment.CONTAINER,
-            environment: [{ name: 'TRANSSHIP_HOOK', value: JSON.stringify(request) }],
+            environment: [
+              { name: 'TRANSSHIP_HOOK', value: JSON.stringify({ ...request, waited: 0 }) },
+            ],
           },
         ],
       },
@@ -89,23 +100,33 @@ async function start(request: HookRequest): Promise<HookAnswer> {
   return { hookStatus: 'FAILED', reason: `no task could be started: ${failure.reason}` };
 }
 
-function outcomeOf({ taskArn, lastStatus, stoppedReason, containers = [] }: Task): HookAnswer {
+function outcomeOf({ taskArn, lastStatus, stopCode, stoppedReason, ...task }: Task): HookAnswer {
   if (lastStatus !== 'STOPPED') return inProgress;
-  const container = containers.find(({ name }) => name === environment.CONTAINER);
-  if (container?.exitCode === 0) return { hookStatus: 'SUCCEEDED' };
+  const { exitCode, reason } =
+    task.containers?.find(({ name }) => name === environment.CONTAINER) ?? {};
+  // One that was told to stop may end with 0 too, half done.
+  const byItself = stopCode === 'EssentialContainerExited';
+  if (exitCode === 0 && byItself) return { hookStatus: 'SUCCEEDED' };
   const how =
-    container?.exitCode === undefined
-      ? (container?.reason ?? stoppedReason)
-      : `${environment.CONTAINER} exited with code ${container.exitCode}`;
+    exitCode === undefined || !byItself
+      ? (reason ?? stoppedReason)
+      : `${environment.CONTAINER} exited with code ${exitCode}`;
   return { hookStatus: 'FAILED', reason: `task ${taskArn?.split('/').at(-1)}: ${how}` };
 }
 
 /** By which a hook's tasks are told from others of the same definition. */
-const starterOf = ({ cluster, hook, instance = '' }: HookRequest): string =>
-  `transship-${digest(cluster, hook, instance)}`;
+const starterOf = ({ cluster, hook }: HookRequest): string => `transship-${digest(cluster, hook)}`;
 
-/** By which the task of one upgrade is told from those of others. */
-const groupOf = ({ execution }: HookRequest): string => `transship-${digest(execution)}`;
+/** By which the task of one upgrade, and of one of its instances, is told from those of others. */
+const groupOf = ({ execution, instance = '' }: HookRequest): string =>
+  `transship-${digest(execution, instance)}`;
+
+/** No answer, a fault of the platform's own, throttling; or the task is there already, by other parameters. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof ConflictException ||
+  (error instanceof ECSServiceException
+    ? error.$fault === 'server' || /Throttl|TooManyRequests/.test(error.name)
+    : error instanceof Error && (error.name === 'TimeoutError' || 'code' in error));
 
 const digest = (...parts: string[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('hex');

@@ -6,6 +6,7 @@ import { whatIsBroken } from '../core/soundness';
 import { type Waiting, nextWait, secondsWaited } from '../core/waiting';
 import { nextBack } from '../core/weights';
 import { countHealthy } from './aws/target-groups';
+import { closeTests } from './aws/test-rules';
 import { takeCensus } from './census';
 import type { Again, LockEvent } from './events';
 import { fleetOf } from './fleet';
@@ -43,6 +44,7 @@ export const handler = underLock(async (work: Work<Event>): Promise<Progress> =>
     if (problem) problems.push(`Instance ${instance.name} was left as it is: ${problem}.`);
   }
   const done = problems.length === 0 || waited >= patienceSeconds;
+  if (done) await closeTests(lock, cluster);
   if (done)
     for (const instance of cluster.instances) await fleetOf(instance).settle(lock).catch(notReady);
   return { done, waited, waitSeconds: done ? 0 : nextWait(waited), problems };

@@ -38,7 +38,6 @@ export const handler = underLock(async (work: Work<Event>): Promise<Progress> =>
   const { event, cluster } = work;
   const { share = 'none', since = 0 } = event.progress;
   const waited = secondsWaited(event.progress);
-  if (waited === 0) await closeTests(work.lock, cluster);
   const look = { done: false, waited, share, since, weights: [] };
   if (share !== 'none') await refuseIfAlarmed(cluster, event);
   const baked = waited - since;
@@ -48,6 +47,7 @@ export const handler = underLock(async (work: Work<Event>): Promise<Progress> =>
     if (waited >= longestWait(event, share)) throw notServing(event);
     return { ...look, waitSeconds };
   }
+  if (share === 'none') await closeTests(work.lock, cluster);
   const left = bakeSeconds(event) - baked;
   if (share === 'none' || left <= 0) return giveMore(work, look);
   return { ...look, waitSeconds: Math.min(left, waitSeconds) };

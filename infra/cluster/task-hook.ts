@@ -14,13 +14,13 @@ export interface HookTask {
   cluster: ICluster;
   taskDefinition: TaskDefinition;
   /**
-   * The container that is told, in `TRANSSHIP_HOOK`, what a hook's function is given, and whose exit code counts.
+   * The essential container that is told, in `TRANSSHIP_HOOK`, what a hook's function is given, and whose exit code counts.
    * @default - the definition's default container
    */
   containerName?: string;
   /** @default - the private subnets of the cluster's VPC */
   subnets?: SubnetSelection;
-  /** @default - one of its own, open to nobody */
+  /** Needed where the task is to be let in somewhere, as to a database. @default - one of its own, open to nobody */
   securityGroups?: ISecurityGroup[];
   /** Needed in public subnets. @default false */
   assignPublicIp?: boolean;
@@ -33,9 +33,18 @@ export class TaskHook extends Construct {
   constructor(scope: Construct, id: string, props: HookTask) {
     super(scope, id);
     const { cluster, taskDefinition } = props;
-    const container = props.containerName ?? taskDefinition.defaultContainer?.containerName;
-    if (!taskDefinition.isFargateCompatible || container === undefined)
-      throw new Error(`The task of ${this.node.path} runs on Fargate, and has a container.`);
+    const container = props.containerName
+      ? taskDefinition.findContainer(props.containerName)
+      : taskDefinition.defaultContainer;
+    if (!taskDefinition.isFargateCompatible || !container?.essential)
+      throw new Error(
+        `The task of ${this.node.path} runs on Fargate, and its container is an essential one.`,
+      );
+    const subnets = cluster.vpc.selectSubnets(props.subnets);
+    if (subnets.hasPublic && !props.assignPublicIp)
+      throw new Error(
+        `The task of ${this.node.path} would run in public subnets without an address to pull its image by: give subnets, or assignPublicIp.`,
+      );
     const groups = props.securityGroups ?? [
       new SecurityGroup(this, 'SecurityGroup', { vpc: cluster.vpc }),
     ];
@@ -46,8 +55,8 @@ export class TaskHook extends Construct {
       environment: {
         ECS_CLUSTER: cluster.clusterArn,
         TASK_DEFINITION: taskDefinition.taskDefinitionArn,
-        CONTAINER: container,
-        SUBNETS: cluster.vpc.selectSubnets(props.subnets).subnetIds.join(','),
+        CONTAINER: container.containerName,
+        SUBNETS: subnets.subnetIds.join(','),
         SECURITY_GROUPS: groups.map(({ securityGroupId }) => securityGroupId).join(','),
         ASSIGN_PUBLIC_IP: props.assignPublicIp ? 'ENABLED' : 'DISABLED',
       },

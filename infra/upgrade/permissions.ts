@@ -157,7 +157,7 @@ export const permissions: Record<string, Permissions> = {
   },
   'Restore serving': {
     table: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
-    balancer: ['readWeights', 'readHealth', 'changeWeights'],
+    balancer: ['readWeights', 'readHealth', 'changeWeights', 'readTests', 'leadTests'],
     fleet: [...census, 'settle', 'setCount'],
   },
   'Resume scaling': {

@@ -37,11 +37,13 @@ export async function leadTests(
 
 /** From now on nothing leads past the weights; whoever still has the last test's header gets 404. Errors: `LockLost`. */
 export async function closeTests(lock: HeldLock, cluster: ClusterConfiguration): Promise<void> {
-  if (!cluster.testRules) return;
-  const rules = await readTestRules(cluster).catch(noneToClose);
-  for (const rule of rules)
-    if (rule.Actions?.some(({ Type }) => Type === 'forward'))
-      await change(lock, rule, randomIds.next(), NOWHERE);
+  for (const arn of cluster.testRules ?? []) {
+    // One that is gone, or is no such rule any more, leads no test.
+    const rules = await readTestRules({ testRules: [arn] }).catch(noneToClose);
+    for (const rule of rules)
+      if (rule.Actions?.some(({ Type }) => Type === 'forward'))
+        await change(lock, rule, randomIds.next(), NOWHERE);
+  }
 }
 
 /** The header's value by which requests come to the instance that is tested. Errors: `ClusterNotReady`. */
@@ -53,7 +55,9 @@ export async function readTestValue(cluster: ClusterConfiguration): Promise<stri
 }
 
 /** Errors: `ClusterNotReady` if there are no such rules, or one does not ask for the header. */
-export async function readTestRules({ testRules = [] }: ClusterConfiguration): Promise<Rule[]> {
+export async function readTestRules({
+  testRules = [],
+}: Pick<ClusterConfiguration, 'testRules'>): Promise<Rule[]> {
   if (testRules.length === 0) throw notReady('its configuration names no rule for tests');
   const { Rules = [] } = await loadBalancing
     .send(new DescribeRulesCommand({ RuleArns: testRules }))

@@ -1,4 +1,6 @@
 import type { RunTaskCommandInput, TaskOverride } from '@aws-sdk/client-ecs';
+import { isDeepStrictEqual } from 'node:util';
+import { AwsError } from '../aws/json-api';
 import type { Clusters } from './clusters';
 import { newService, newTask } from './create';
 import { newDeployment } from './deployments';
@@ -9,7 +11,7 @@ import type { TaskRunner } from './task-runner';
 
 /** Runs tasks that belong to no service; what was asked for by the same client token is started once. */
 export class LoneTasks {
-  private readonly tasks = new Map<string, Task>();
+  private readonly asked = new Map<string, { input: RunTaskCommandInput; task: Task }>();
 
   constructor(
     private readonly clusters: Clusters,
@@ -19,10 +21,11 @@ export class LoneTasks {
 
   run(input: RunTaskCommandInput): Task {
     const { clientToken } = input;
-    const before = clientToken === undefined ? undefined : this.tasks.get(clientToken);
-    if (before) return before;
-    const task = this.start(input);
-    if (clientToken !== undefined) this.tasks.set(clientToken, task);
+    const before = clientToken === undefined ? undefined : this.asked.get(clientToken);
+    if (before && !isDeepStrictEqual(before.input, input))
+      throw new AwsError('ConflictException', 'The clientToken is in use with another request.');
+    const task = before?.task ?? this.start(input);
+    if (clientToken !== undefined) this.asked.set(clientToken, { input, task });
     return task;
   }
 

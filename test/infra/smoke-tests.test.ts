@@ -81,6 +81,7 @@ test('the Lambdas that lead tests to an instance and away from it may change tha
   const able = policies.filter((policy) => JSON.stringify(policy).includes(`{"Ref":"${tests}"}`));
   expect(able.map(({ Description }) => Description).sort()).toEqual([
     'Transship, cluster shop: Open for testing',
+    'Transship, cluster shop: Restore serving',
     'Transship, cluster shop: Return requests',
     'Transship, cluster shop: Shift requests away',
   ]);

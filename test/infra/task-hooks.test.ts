@@ -39,7 +39,7 @@ const refused = () => withTask('refused', machines);
 const stack = withTask('shop', migration);
 
 test('a task that Fargate cannot run is refused when it is synthesised', () => {
-  expect(refused).toThrow(/runs on Fargate, and has a container/);
+  expect(refused).toThrow(/runs on Fargate, and its container is an essential one/);
 });
 
 describe('the function that is asked', () => {

@@ -57,6 +57,9 @@ test('what is asked for by one client token is one task, and by another one anot
   const first = await runTask({ clientToken: 'a' });
   expect(await runTask({ clientToken: 'a' })).toBe(first);
   expect(await runTask({ clientToken: 'b' })).not.toBe(first);
+  await expect(runTask({ clientToken: 'a', group: 'another' })).rejects.toMatchObject({
+    name: 'ConflictException',
+  });
 });
 
 test('without a group it is one of its family', async () => {
