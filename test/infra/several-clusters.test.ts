@@ -36,11 +36,12 @@ const grants = (cluster: string) =>
       return state === undefined ? [] : [{ ...policy, state }];
     }),
   );
-/** Of those of its Lambdas that do anything to a cluster. */
+/** Of those of its Lambdas that do anything to a cluster whose instances are not tested. */
 const granted = upgrade.functions
   .filter(({ permissions }) => {
-    const { balancer, fleet, liveState = [] } = permissions;
-    return balancer.length + fleet.length + liveState.length > 0;
+    const { fleet, liveState = [], onlyWithTests = false } = permissions;
+    const balancer = permissions.balancer.filter((action) => !action.endsWith('Tests'));
+    return !onlyWithTests && balancer.length + fleet.length + liveState.length > 0;
   })
   .map(({ name }) => name);
 
