@@ -44,9 +44,10 @@ export const handler = underLock(async (work: Work<Event>): Promise<Progress> =>
     if (problem) problems.push(`Instance ${instance.name} was left as it is: ${problem}.`);
   }
   const done = problems.length === 0 || waited >= patienceSeconds;
-  if (done) await closeTests(lock, cluster);
-  if (done)
+  if (done) {
+    await closeTests(lock, cluster);
     for (const instance of cluster.instances) await fleetOf(instance).settle(lock).catch(notReady);
+  }
   return { done, waited, waitSeconds: done ? 0 : nextWait(waited), problems };
 });
 

@@ -69,9 +69,9 @@ export interface ClusterProps {
    */
   changeWindows?: ChangeWindow[];
   /**
-   * Functions or tasks of yours that every upgrade asks, and waits for, at each of its points: `beforeUpgrade`, `smokeTest` (of
-   * a vacated instance that runs the update, before its requests return), `afterInstance` (once it serves with the
-   * update), `afterUpgrade`, `onRollBack` (once every instance serves with what it ran before).
+   * Functions or tasks of yours that every upgrade asks, and waits for, at each of its points: `beforeUpgrade`,
+   * `smokeTest` (of a vacated instance that runs the update, before its requests return), `afterInstance` (once it
+   * serves with the update), `afterUpgrade`, `onRollBack` (once every instance serves with what it ran before).
    * What each is given, and what it has to answer, is in docs/hooks.md. @default - none
    */
   hooks?: Partial<Record<HookPoint, HookProps>>;

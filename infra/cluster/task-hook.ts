@@ -83,7 +83,7 @@ export class TaskHook extends Construct {
     acknowledgeWildcards(
       role,
       ['*', tasks],
-      'Tasks are listed by who started them, and have their names from ECS; each only in this cluster.',
+      'Tasks are listed by their definition, and have their names from ECS; each only in this cluster.',
     );
   }
 }
