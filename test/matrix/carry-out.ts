@@ -1,9 +1,8 @@
-import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { isDeepStrictEqual } from 'node:util';
 import type { Release } from '../../core/cluster';
 import { startApprover } from '../support/approver';
 import { settledAt, standingOf } from '../support/standing';
-import { faultNamed } from './faults';
+import { befall } from './befall';
 import { judge } from './judge';
 import type { Scenario } from './scenarios';
 import { type Ending, patient, type Stage } from './stage';
@@ -22,7 +21,7 @@ export interface Finding {
 }
 
 /**
- * The upgrade that the fault befalls, the same update run again, and a roll back to what ran before, all under
+ * The upgrade that the faults befall, the same update run again, and a roll back to what ran before, all under
  * requests. The cluster ends as it began, if there are no violations.
  */
 export async function carryOut(
@@ -69,49 +68,6 @@ const incomplete = (what: string, { status, error, cause }: Ending, unlike: stri
     : [`S7: ${what} ended as ${status}: ${error}: ${cause}`]),
   ...unlike.map((it) => `S7: after ${what} ${it}`),
 ];
-
-async function befall(
-  { state, functionName, fault, course }: Scenario,
-  { cluster, interposition, start, ended }: Stage,
-  input: object,
-) {
-  const { ending: expected, attempts } = faultNamed(fault);
-  let executionArn = Promise.resolve('');
-  const stop = async () => {
-    const command = new StopExecutionCommand({ executionArn: await executionArn });
-    return cluster.cloud.clients.stateMachines.send(command);
-  };
-  const target = { cluster, functionName, stop };
-  // Where it is about an instance, the last one: by then two releases serve.
-  const last = cluster.shop.configuration.instances.at(-1)?.name;
-  const interferences = attempts.map((attempt) => attempt(target));
-  interposition.add({
-    isMeant: ({ functionName: invoked, instance = last }) =>
-      invoked === functionName && instance === last,
-    interferences,
-  });
-  if (course.failing) {
-    const { functionName: failing, errorType } = course.failing;
-    const outcome = { ok: false as const, errorType, errorMessage: 'So the scenario goes.' };
-    interposition.add({
-      isMeant: (invocation) => invocation.functionName === failing,
-      interferences: [() => Promise.resolve(outcome)],
-    });
-  }
-  executionArn = start(input);
-  const ending = await ended(await executionArn);
-  interposition.endAmbushes();
-  const planned = expected === 'as-planned' ? course.ending : expected;
-  return {
-    ending,
-    violations: [
-      ...(interferences.length < attempts.length ? [] : [`${state} was not come to`]),
-      ...(ending.status === planned
-        ? []
-        : [`the upgrade ended as ${ending.status} instead of ${planned}`]),
-    ],
-  };
-}
 
 /** What is not as it should be once all instances run this release, if something is not. */
 async function unlike({ cluster }: Stage, release: Release): Promise<string[]> {

@@ -32,7 +32,7 @@ const notRolledBack: Course = {
   ending: 'FAILED',
 };
 
-const approved: Course = {
+export const approved: Course = {
   name: 'approved of',
   options: { approval: 'beforeEach', approvalTimeoutSeconds: 120 },
   approved: true,

@@ -4,8 +4,9 @@ import { fill } from '../../docs/sections';
 import { interruption } from '../../local/interruption';
 import { perform } from './perform';
 import { commitNow, keep, readResults, type Result } from './results';
-import { allScenarios, type Scenario } from './scenarios';
-import { forCi, named, sample } from './select';
+import { allScenarios, type Scenario, type Strike } from './scenarios';
+import { forCi } from './in-turn';
+import { named, sample } from './select';
 import { tables } from './table';
 
 // Exit codes: 0 no violation, 1 violations, 130 interrupted.
@@ -37,7 +38,10 @@ const options = new Command('matrix')
   .option('--sample <n>', 'only so many of them, at random', count)
   .option('--seed <text>', 'by which --sample chooses', '1')
   .option('--at-once <n>', 'so many side by side, each on a cluster of its own', count, 1)
-  .option('--ci', 'each state once, the fault changing with the commit, and a few more')
+  .option(
+    '--ci',
+    'each state once, those of one course in one upgrade, and a few more; faults change with the commit',
+  )
   .option('--again', 'begin anew')
   .option('--write', 'write the tables of docs/fault-matrix.md; alone, carry out nothing')
   .parse()
@@ -56,6 +60,8 @@ const line = ({ scenario, seconds, requests, endings, violations, commit }: Resu
     ...violations.map((violation) => `\n      ${violation}`),
   ].join('  ');
 
+const told = ({ state, fault }: Strike): string => `${state} × ${fault}`;
+
 function list(scenarios: Scenario[]): void {
   const results = readResults();
   for (const { name } of scenarios) {
@@ -73,6 +79,8 @@ async function carryOut(scenarios: Scenario[], commit: string, signal: AbortSign
     ({ name }) => !results.some(({ scenario, violations }) => scenario === name && !violations[0]),
   );
   console.log(`${scenarios.length} scenarios, ${open.length} to carry out (${commit})`);
+  for (const { name, strikes } of open)
+    if (strikes.length > 1) console.log(`${name}: ${strikes.map(told).join(', ')}`);
   let done = 0;
   let violations = 0;
   await perform(open, {

@@ -2,15 +2,21 @@ import type { Definition, TaskState } from '../../local/stepfunctions/definition
 import { type Course, courseTo, readMachine } from './courses';
 import { type FaultName, faultNames } from './faults';
 
-/** One fault in one state, and all that follows until the cluster is as it was. */
-export interface Scenario {
-  /** `Drain × times out` */
-  name: string;
+/** One fault in one state. */
+export interface Strike {
   /** The task state that the fault befalls. */
   state: string;
   functionName: string;
   fault: FaultName;
+}
+
+/** An upgrade that is struck, and all that follows until the cluster is as it was. */
+export interface Scenario {
+  /** `Drain × times out` */
+  name: string;
   course: Course;
+  /** One; or several in one upgrade, if it goes on after each. */
+  strikes: [Strike, ...Strike[]];
 }
 
 /** Every task state of the file with every fault, in the file's order. */
@@ -19,10 +25,8 @@ export const allScenarios = (machine: Definition = readMachine()): Scenario[] =>
     definition.Type === 'Task'
       ? faultNames.map((fault) => ({
           name: `${state} × ${fault}`,
-          state,
-          functionName: functionOf(definition),
-          fault,
           course: courseTo(state, machine),
+          strikes: [{ state, functionName: functionOf(definition), fault }],
         }))
       : [],
   );

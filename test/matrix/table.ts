@@ -58,17 +58,23 @@ function summary(all: (Result | undefined)[]): string {
 const scenarioTable = (rows: { scenario: Scenario; result: Result | undefined }[]): string =>
   table(
     ['state', 'fault', 'it ended as; again; back', 'requests', 'violations', 'commit', 'date'],
-    rows.map(({ scenario: { state, fault }, result }) =>
-      result
-        ? [
-            state,
-            fault,
-            result.endings.join('; '),
-            whole(result.requests),
-            whole(result.violations.length),
-            result.commit,
-            result.at.slice(0, 10),
-          ]
-        : [state, fault, 'not run', '', '', '', ''],
+    rows.map(
+      ({
+        scenario: {
+          strikes: [{ state, fault }],
+        },
+        result,
+      }) =>
+        result
+          ? [
+              state,
+              fault,
+              result.endings.join('; '),
+              whole(result.requests),
+              whole(result.violations.length),
+              result.commit,
+              result.at.slice(0, 10),
+            ]
+          : [state, fault, 'not run', '', '', '', ''],
     ),
   );

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readMachine } from '../../matrix/courses';
-import { faultNames } from '../../matrix/faults';
-import { allScenarios } from '../../matrix/scenarios';
-import { forCi, named, sample } from '../../matrix/select';
+import { courseTo, readMachine } from '../../matrix/courses';
+import { faultNamed, faultNames } from '../../matrix/faults';
+import { forCi } from '../../matrix/in-turn';
+import { allScenarios, type Scenario } from '../../matrix/scenarios';
+import { named, sample } from '../../matrix/select';
 
 const all = allScenarios();
 const names = all.map(({ name }) => name);
@@ -28,18 +29,32 @@ test('a state that no course is known to come to is not left out in silence', ()
   expect(() => allScenarios({ ...machine, States })).toThrow(/No course .* comes to Do more/);
 });
 
-test('CI has each state once with some fault, and a few more, none twice', () => {
+const strikesOf = (scenarios: Scenario[]) => scenarios.flatMap(({ strikes }) => strikes);
+
+test('CI strikes each state once, with faults after which the upgrade goes on', () => {
+  const strikes = strikesOf(forCi(all, 'abc1234').slice(0, -2));
+  expect(strikes.map(({ state }) => state).toSorted()).toEqual(taskStates.toSorted());
+  for (const { fault } of strikes) expect(faultNamed(fault).ending).toBe('as-planned');
+});
+
+test('what CI strikes in one upgrade lies on its way', () => {
+  const machine = readMachine();
+  for (const { course, strikes } of forCi(all, 'abc1234'))
+    for (const { state } of strikes) {
+      const its = courseTo(state, machine).name;
+      expect([course.name, ...(its === 'forward' ? ['forward'] : [])]).toContain(its);
+    }
+});
+
+test('CI carries out two scenarios more that it has not struck', () => {
   const chosen = forCi(all, 'abc1234');
-  const firsts = chosen.slice(0, taskStates.length).map(({ state }) => state);
-  expect(firsts.toSorted()).toEqual(taskStates.toSorted());
-  expect(new Set(chosen).size).toBe(chosen.length);
-  expect(chosen.length).toBeGreaterThan(taskStates.length);
+  expect(new Set(strikesOf(chosen)).size).toBe(taskStates.length + 2);
 });
 
 test('over the commits CI comes to every scenario', () => {
   const commits = Array.from({ length: 500 }, (_, n) => `commit-${n}`);
-  const chosen = new Set(commits.flatMap((commit) => forCi(all, commit)));
-  expect(chosen.size).toBe(all.length);
+  const struck = new Set(commits.flatMap((commit) => strikesOf(forCi(all, commit))));
+  expect(struck.size).toBe(all.length);
 });
 
 test('a sample is the same for the same seed, and another for another', () => {
