@@ -7,7 +7,10 @@ const firstTwo = (table = '') => table.split('\n').map((line) => line.split('|')
 
 test('docs/fault-matrix.md has every scenario once; if not, `npm run matrix -- --write`', () => {
   const rows = firstTwo(madeParts('fault-matrix.md').scenarios).slice(2);
-  const scenarios = allScenarios().map(({ strikes: [{ state, fault }] }) => [` ${state} `, ` ${fault} `]);
+  const scenarios = allScenarios().map(({ strikes: [{ state, fault }] }) => [
+    ` ${state} `,
+    ` ${fault} `,
+  ]);
   expect(rows).toEqual(scenarios);
 });
 
