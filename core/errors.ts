@@ -36,6 +36,7 @@ export const errorNames = [
   'MethodNotAllowed',
   // An execution meets trouble.
   'ExecutionDiverged',
+  'TranslationFailed',
   'OwnershipLost',
   'ExecutionCancelled',
   'StepTimedOut',

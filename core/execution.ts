@@ -1,4 +1,5 @@
 import type { Json } from './json';
+import type { Recorded } from './recorded';
 
 /** How a step (or a wait, or the whole execution) ended. */
 export type Result = { ok: true; value: Json } | { ok: false; error: Failure };
@@ -44,7 +45,7 @@ export interface ExecutionHead extends Fence {
   service: string;
   /** The service version that runs it, or wrote last; undefined when no version has yet run it. */
   version: string | undefined;
-  /** The version that wrote last, where the one that runs it now is another and has committed nothing yet. */
+  /** The version that its record is of, where the one that runs it now is another and has committed nothing yet. */
   claimedFrom: string | undefined;
   status: ExecutionStatus;
   token: string;
@@ -63,7 +64,10 @@ export interface ExecutionHead extends Fence {
 }
 
 /** An execution's checkpoint, as read from the public store, its outcomes put together from all chunks. */
-export interface Checkpoint extends ExecutionHead {
-  input: Json;
-  outcomes: Outcome[];
-}
+export interface Checkpoint extends ExecutionHead, Recorded {}
+
+/** The version whose code has written the record, and can read it as it is; undefined: none has yet. */
+export const writtenBy = ({
+  claimedFrom,
+  version,
+}: Pick<ExecutionHead, 'claimedFrom' | 'version'>): string | undefined => claimedFrom ?? version;

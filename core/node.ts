@@ -34,6 +34,11 @@ export interface NodeRecord {
   quietForMs: number;
   /** Service → the record versions that this process can read. */
   reads: Record<string, string[]>;
+  /**
+   * Service → the other versions whose cut-off steps this process can do again, with their keys, in their place.
+   * Undefined: none.
+   */
+  redoes?: Record<string, string[]>;
   /** Ids of earlier processes in this slot that may still own executions. */
   former: string[];
   /** For display only; never evidence. */

@@ -48,7 +48,7 @@ export function dependsOn(
 
 /** `unclean`: its owner has ended without parking it, so that a step may have been cut off. */
 export function canTakeOver(
-  { reads }: NodeRecord,
+  { reads, redoes }: NodeRecord,
   execution: Claimable,
   unclean: boolean,
 ): boolean {
@@ -57,5 +57,7 @@ export function canTakeOver(
   const [own] = versions;
   if (own === undefined || excluded.includes(own)) return false;
   if (version === undefined) return true;
-  return unclean ? own === version : versions.includes(version);
+  return unclean
+    ? own === version || (redoes?.[service] ?? []).includes(version)
+    : versions.includes(version);
 }

@@ -1,12 +1,16 @@
-import type { Checkpoint, Outcome, Result } from './execution';
+import { type Checkpoint, type Outcome, type Result, writtenBy } from './execution';
+import { type Recorded, recordedOf } from './recorded';
 
 /** What a fenced write does to an execution. */
 export type Change =
   /** A node takes it: parked ones, or (`unclean`) those of an owner that ended without parking them. */
   | { kind: 'claim'; owner: string; version: string; unclean: boolean }
-  | { kind: 'commit'; outcomes: Outcome[] }
+  /** `record`: what was there before, translated for the version that goes on with it. */
+  | { kind: 'commit'; outcomes: Outcome[]; record?: Recorded }
   /** Its owner gives it up. `due`: claimable from then on. `excluded`: a version that must leave it alone. */
   | { kind: 'park'; due: number; excluded?: string }
+  /** Owned by nobody or given up in the same write (with `due`), its record is translated for another version. */
+  | { kind: 'translate'; record: Recorded; version: string; due?: number }
   | { kind: 'finish'; result: Result; expires: number }
   | { kind: 'set-aside'; at: number }
   /** An operator has it tried again, from `due` on, by whoever reads it: also by a version that had diverged. */
@@ -22,7 +26,7 @@ export function transition(before: Checkpoint, change: Change, token: string): C
         status: 'running',
         owner: change.owner,
         version: change.version,
-        claimedFrom: before.version === change.version ? before.claimedFrom : before.version,
+        claimedFrom: otherThan(change.version, writtenBy(before)),
         epoch: before.epoch + 1,
         attempts: change.unclean ? before.attempts + 1 : before.attempts,
         due: undefined,
@@ -30,7 +34,8 @@ export function transition(before: Checkpoint, change: Change, token: string): C
     case 'commit':
       return {
         ...next,
-        outcomes: [...before.outcomes, ...change.outcomes],
+        ...(change.record && recordedOf(change.record)),
+        outcomes: [...(change.record ?? before).outcomes, ...change.outcomes],
         attempts: 0,
         claimedFrom: undefined,
       };
@@ -38,6 +43,14 @@ export function transition(before: Checkpoint, change: Change, token: string): C
       const excluded = change.excluded ? [...before.excluded, change.excluded] : before.excluded;
       return { ...next, ...givenUp(before), due: change.due, excluded };
     }
+    case 'translate':
+      return {
+        ...next,
+        ...givenUp(before),
+        ...recordedOf(change.record),
+        version: change.version,
+        due: change.due ?? before.due,
+      };
     case 'finish':
       return {
         ...next,
@@ -55,9 +68,12 @@ export function transition(before: Checkpoint, change: Change, token: string): C
 }
 
 /** What a version has added nothing to stays readable to those who could read it before. */
-const givenUp = ({ claimedFrom, version }: Checkpoint) => ({
+const givenUp = (before: Checkpoint) => ({
   status: 'parked' as const,
   owner: undefined,
-  version: claimedFrom ?? version,
+  version: writtenBy(before),
   claimedFrom: undefined,
 });
+
+const otherThan = (version: string, other: string | undefined): string | undefined =>
+  other === version ? undefined : other;

@@ -12,7 +12,10 @@ export class Beat {
   #last: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly place: Pick<NodeRecord, 'cluster' | 'instance' | 'slot' | 'node' | 'reads'>,
+    private readonly place: Pick<
+      NodeRecord,
+      'cluster' | 'instance' | 'slot' | 'node' | 'reads' | 'redoes'
+    >,
     private readonly nodes: NodeStore,
     private readonly state: State,
     private readonly owned: Owned,

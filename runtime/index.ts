@@ -1,8 +1,11 @@
 export { TransshipError } from '../core/errors';
 export type { ErrorName } from '../core/errors';
+export type { Outcome } from '../core/execution';
 export type { Json } from '../core/json';
+export type { Recorded } from '../core/recorded';
 export type { Context, StepContext, StepOptions } from './context';
 export type { Handler, Target } from './http/handler';
 export { type Node, startNode } from './node';
 export type { NodeOptions } from './options';
+export * from './translation';
 export { type Answer, type Service, type ServiceOptions, service } from './service';

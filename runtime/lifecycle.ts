@@ -1,3 +1,4 @@
+import type { Clock } from '../core/clock';
 import type { Mode } from '../core/node';
 import type { ModeStore } from '../store/modes';
 import { type SendOptions, untilAnswered } from '../store/send';
@@ -18,8 +19,12 @@ export interface LifecycleOptions {
   staying: Staying;
   /** Resolves once no relayed caller is held any more. */
   relayed: () => Promise<void>;
+  clock: Clock;
   send: SendOptions;
 }
+
+/** A node that drains waits no longer than this to learn who serves. */
+const LONGEST_LOOK_MS = 1_000;
 
 /** Carries out the mode of this node's instance: serve, be tested, or drain and seal. */
 export class Lifecycle {
@@ -46,8 +51,11 @@ export class Lifecycle {
   }
 
   async #drain({ generation }: Mode): Promise<void> {
-    const { state, beat, owned } = this.options;
+    const { state, beat, owned, takeover, clock, send } = this.options;
     Object.assign(state, { state: 'draining', generation });
+    // What is parked is left in the words of those who serve now. Not to know them is no reason not to drain.
+    const seen = takeover.observe().catch(send.onTrouble);
+    await Promise.race([seen, clock.sleep(LONGEST_LOOK_MS)]);
     owned.parkAll();
     void this.#seal(generation).catch(this.options.send.onTrouble);
     await beat.report();

@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import type { NodeRecord } from '../core/node';
 import { createConfigurationStore } from '../store/configuration';
 import { createExecutionStore } from '../store/executions';
 import { createModeStore } from '../store/modes';
@@ -14,6 +15,7 @@ import { Owned } from './owned';
 import { repeat } from './repeat';
 import { platformSlot } from './slot';
 import { State } from './state';
+import type { Service } from './service';
 import { Staying } from './staying';
 import { Takeover } from './takeover';
 
@@ -60,16 +62,19 @@ export async function startNode(nodeOptions: NodeOptions): Promise<Node> {
     clock,
     send,
     keepSeconds,
+    elsewhere: (): NodeRecord[] => takeover.servingElsewhere(),
     onTrouble,
   });
-  const reads = Object.fromEntries([...services].map(([name, service]) => [name, service.reads]));
+  const of = <T>(what: (service: Service) => T): Record<string, T> =>
+    Object.fromEntries([...services].map(([name, service]) => [name, what(service)]));
+  const [reads, redoes] = [of((it) => it.reads), of((it) => it.redoes)];
   const quietAfterMs = Math.max((configuration?.propagationSeconds ?? 0) * 1000, SHORTEST_QUIET_MS);
-  const place = { cluster, instance, slot, node: id, reads };
+  const place = { cluster, instance, slot, node: id, reads, redoes };
   const beat = new Beat(place, nodes, state, owned, quietAfterMs);
   const peers = async () =>
     (await Promise.all(instances.map((name) => nodes.list(cluster, name)))).flat();
   const takeover = new Takeover({ node: id, state, owned, store, services, peers, clock, leaseMs });
-  const staying = new Staying({ state, owned, store, services, takeover });
+  const staying = new Staying({ state, owned, store, services, takeover, send });
   const adoption = new Adoption({ state, owned, store, clock, most: options.adoptAtOnce });
   const holdMs = (options.idleTimeoutSeconds - 5) * 1000;
   const callers = new Callers({ state, owned, store, clock, send, holdMs });
@@ -84,6 +89,7 @@ export async function startNode(nodeOptions: NodeOptions): Promise<Node> {
     takeover,
     staying,
     relayed: () => callers.relayed(),
+    clock,
     send,
   });
   const handler = createHandler({

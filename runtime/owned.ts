@@ -1,11 +1,14 @@
 import type { Clock } from '../core/clock';
 import { TransshipError } from '../core/errors';
-import type { ExecutionHead } from '../core/execution';
+import type { NodeRecord } from '../core/node';
+import { recordedOf } from '../core/recorded';
+import { type ExecutionHead, writtenBy } from '../core/execution';
 import type { Json } from '../core/json';
 import type { Draft, ExecutionStore, StoredCheckpoint } from '../store/executions';
 import { type SendOptions, untilAnswered } from '../store/send';
-import { Recorder } from './execution/recorder';
+import { Recorder, type Source } from './execution/recorder';
 import { type Ending, Run } from './execution/run';
+import { forOthers, inOwnWords } from './for-others';
 import type { Service } from './service';
 import type { State } from './state';
 
@@ -20,6 +23,8 @@ export interface OwnedOptions {
   clock: Clock;
   send: SendOptions;
   keepSeconds: number;
+  /** The other nodes that serve, as they were seen last. */
+  elsewhere: () => NodeRecord[];
   onTrouble: (error: unknown) => void;
 }
 
@@ -31,6 +36,18 @@ const diverged = (run: Run): TransshipError =>
     'ExecutionDiverged',
     `Execution ${run.id} of ${run.service.name} asks for other steps than were recorded; version ${run.service.version} leaves it alone from now on.`,
   );
+
+const untranslated = ({ id, service }: ExecutionHead, cause: unknown): TransshipError =>
+  new TransshipError(
+    'TranslationFailed',
+    `Execution ${id} of ${service} is left where it can be read. ${cause instanceof Error ? cause.message : String(cause)}`,
+    { cause },
+  );
+
+const canRedo = (service: Service | undefined, version: string | undefined): boolean =>
+  service !== undefined &&
+  version !== undefined &&
+  (service.version === version || service.redoes.includes(version));
 
 /** The executions that this node owns, and every way in which it comes to own one. */
 export class Owned {
@@ -101,12 +118,12 @@ export class Owned {
     const { services } = this.options;
     return this.#acquire(
       id,
-      // What was cut off is done again by the same version, and by no other.
+      // What was cut off is done again by the same version, or one that has its steps in their place.
       (head) =>
         may() &&
         head.status === 'running' &&
         head.owner === deadOwner &&
-        services.get(head.service)?.version === head.version,
+        canRedo(services.get(head.service), head.version),
       true,
     );
   }
@@ -174,8 +191,15 @@ export class Owned {
       send,
     );
     if (!claimed) return undefined;
-    state.counts.resumed += 1;
-    return this.#start(service, { checkpoint: claimed }, { unclean, stays });
+    try {
+      const translated = inOwnWords(service, writtenBy(checkpoint), recordedOf(claimed));
+      state.counts.resumed += 1;
+      return this.#start(service, { checkpoint: claimed, translated }, { unclean, stays });
+    } catch (error) {
+      // Left to those who can read it as it is.
+      await store.write(claimed, { kind: 'park', due: clock.now(), excluded: version }, send);
+      throw untranslated(claimed, error);
+    }
   }
 
   #startUnsaved(service: Service, draft: Draft): Run {
@@ -190,12 +214,19 @@ export class Owned {
 
   #start(
     service: Service,
-    source: { draft: Draft } | { checkpoint: StoredCheckpoint },
+    source: Source,
     { unclean, stays } = { unclean: false, stays: false },
   ): Run {
     const { store, clock, send, keepSeconds, state } = this.options;
     const { version } = service;
-    const recorder = new Recorder(source, { store, clock, send, version, keepSeconds });
+    const recorder = new Recorder(source, {
+      store,
+      clock,
+      send,
+      version,
+      keepSeconds,
+      forOthers: (left, record) => forOthers(service, left, record, this.options.elsewhere()),
+    });
     const run = new Run({ service, recorder, clock, unclean });
     this.#runs.set(run.id, run);
     void this.#track(run.quiet);

@@ -1,6 +1,8 @@
 import { TransshipError } from '../core/errors';
 import type { Json } from '../core/json';
 import type { Context } from './context';
+import { type Passage, passagesTo } from './translation/passages';
+import type { Translator } from './translation/translator';
 
 /** How a waiting caller is answered whose node is drained. */
 export type Answer =
@@ -16,8 +18,13 @@ export interface ServiceOptions<Input = Json> {
   name: string;
   /** The version of what this code records; give it a new one whenever steps change. */
   version: string;
-  /** Earlier versions whose records this code can go on from. Default none. */
+  /** Earlier versions whose records this code can go on from as they are. Default none. */
   reads?: string[];
+  /**
+   * How records of other versions are translated to this one's and back, along the versions in between: what was begun on
+   * those goes on here, and what was begun here on those. Default none.
+   */
+  translators?: Translator[];
   /**
    * When saving begins, in ms after the request. Default 0: a crash loses nothing but the step that it cut off. A
    * duration: a request that ends sooner costs no write, and is lost if its node crashes. `Infinity`: saved only when
@@ -34,8 +41,12 @@ export interface ServiceOptions<Input = Json> {
 export interface Service {
   name: string;
   version: string;
-  /** Its own version first. */
+  /** Its own version first, then those that it reads as they are, then those that it translates. */
   reads: string[];
+  /** From each version that it translates. */
+  passages: Passage[];
+  /** Of those, the versions whose cut-off steps it can do again. */
+  redoes: string[];
   checkpointAfter: number;
   answer: Answer;
   handler: (context: Context, input: Json) => unknown;
@@ -46,22 +57,35 @@ const LONGEST_MS = 2 ** 31 - 1;
 
 const invalid = (message: string): TransshipError => new TransshipError('InvalidOption', message);
 
-/** Defines a service. The handler checks its input itself: it is whatever JSON the caller sent. */
+/**
+ * Defines a service. The handler checks its input itself: it is whatever JSON the caller sent. Errors: `InvalidOption`, also
+ * where translators leave a gap.
+ */
 export function service<Input = Json>(options: ServiceOptions<Input>): Service {
-  const { name, version, reads = [], checkpointAfter = 0, answer = 'redirect', handler } = options;
+  const { name, version, reads = [], translators = [], handler } = options;
+  const { checkpointAfter = 0, answer = 'redirect' } = options;
   if (!/^[\w.-]{1,64}$/.test(name) || name === 'executions' || name === 'health')
     throw invalid(
       `A service's name has 1 to 64 letters, digits, ".", "-" or "_" and is not "executions" or "health"; this one is ${JSON.stringify(name)}.`,
     );
-  for (const each of [version, ...reads])
+  for (const each of [version, ...reads, ...translators.flatMap(({ from, to }) => [from, to])])
     if (typeof each !== 'string' || !/^[\w.-]{1,64}$/.test(each))
       throw invalid(`Versions of service ${name} have 1 to 64 letters, digits, ".", "-" or "_".`);
   if (!(checkpointAfter >= 0 && (checkpointAfter <= LONGEST_MS || checkpointAfter === Infinity)))
     throw invalid(`checkpointAfter of service ${name} is 0 to ${LONGEST_MS} ms, or Infinity.`);
+  const passages = passagesTo(name, version, translators);
+  const asTheyAre = reads.filter((read) => read !== version);
+  const twice = passages.find(({ from }) => asTheyAre.includes(from));
+  if (twice)
+    throw invalid(
+      `Service ${name} both reads and translates version ${twice.from}: it is one or the other.`,
+    );
   return {
     name,
     version,
-    reads: [version, ...reads.filter((read) => read !== version)],
+    reads: [version, ...asTheyAre, ...passages.map(({ from }) => from)],
+    passages,
+    redoes: passages.filter(({ redoes }) => redoes).map(({ from }) => from),
     checkpointAfter,
     answer,
     handler: handler as Service['handler'],

@@ -1,6 +1,8 @@
 import { type Claimable, canTakeOver } from '../core/readers';
 import type { ExecutionStore } from '../store/executions';
 import { SHARDS } from '../store/keys';
+import type { SendOptions } from '../store/send';
+import { translatedForOthers } from './for-others';
 import type { Owned } from './owned';
 import type { Service } from './service';
 import type { State } from './state';
@@ -12,11 +14,13 @@ export interface StayingOptions {
   store: ExecutionStore;
   services: Map<string, Service>;
   takeover: Takeover;
+  send: SendOptions;
 }
 
 /**
  * Executions that nobody who serves can read, as when a release is gone back to that does not know what the newer one
- * has saved: they stay where they can be read, and are finished there by nodes that drain.
+ * has saved. Nodes that drain translate them for those who serve, also while they wait; what cannot be translated stays
+ * where it can be read, and is finished there.
  */
 export class Staying {
   constructor(private readonly options: StayingOptions) {}
@@ -31,10 +35,24 @@ export class Staying {
     const { generation } = state;
     const drains = () => state.draining && state.generation === generation;
     for (let shard = 0; shard < SHARDS; shard++)
-      for await (const id of store.parked(shard)) {
+      for await (const id of store.parked(shard, Number.MAX_SAFE_INTEGER)) {
         if (!drains()) return;
-        await owned.finishHere(id, (head) => drains() && !this.#isReadElsewhere(head));
+        const may = (head: Claimable) => drains() && !this.#isReadElsewhere(head);
+        if (!(await this.#translate(id, may))) await owned.finishHere(id, may);
       }
+  }
+
+  /** Where somebody else was faster, it is nobody's to finish here. */
+  async #translate(id: string, may: (head: Claimable) => boolean): Promise<boolean> {
+    const { store, services, takeover, send } = this.options;
+    const checkpoint = await store.read(id);
+    const service = checkpoint && services.get(checkpoint.service);
+    if (!service || checkpoint.status !== 'parked' || !may(checkpoint)) return false;
+    const serving = takeover.servingElsewhere();
+    const others = translatedForOthers(service, checkpoint, serving);
+    if (!others) return false;
+    await store.write(checkpoint, { kind: 'translate', ...others }, send);
+    return true;
   }
 
   /** Of any version at all: if not, there is nothing to look for. */

@@ -43,7 +43,7 @@ export class Takeover {
 
   /** Looks at everybody's beats, and takes over what belongs to the dead. */
   async look(): Promise<void> {
-    await this.#observe();
+    await this.observe();
     const { state } = this.options;
     if (state.serving && state.beating) await this.#takeAll(() => state.serving && state.beating);
     else if (state.draining) await this.whatOnlyDrainingNodesCan();
@@ -65,10 +65,13 @@ export class Takeover {
   }
 
   #isServedElsewhere({ name, version }: Service): boolean {
-    return this.servingElsewhere().some(({ reads }) => reads[name]?.[0] === version);
+    return this.servingElsewhere().some(
+      ({ reads, redoes }) => reads[name]?.[0] === version || redoes?.[name]?.includes(version),
+    );
   }
 
-  async #observe(): Promise<void> {
+  /** Looks who is there, and whose beats stand still. */
+  async observe(): Promise<void> {
     const { clock, leaseMs, peers } = this.options;
     const asked = clock.elapsed();
     this.#records = await peers();

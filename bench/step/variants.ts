@@ -39,6 +39,7 @@ function owner(table: Table, services: Service, clock: Clock): Owned {
     clock,
     send: {},
     keepSeconds: 60,
+    elsewhere: () => [],
     onTrouble: (error) => {
       throw error;
     },

@@ -1,10 +1,15 @@
-import type { Outcome, Result } from '../../core/execution';
+import { type Outcome, type Result, writtenBy } from '../../core/execution';
+import { type Recorded, type Renaming, recordedOf } from '../../core/recorded';
 import type { Json } from '../../core/json';
 import type { Draft, ExecutionStore, StoredCheckpoint } from '../../store/executions';
 import type { SendOptions } from '../../store/send';
 import type { Clock } from '../../core/clock';
+import type { Left } from '../for-others';
 
 export type Committed = 'saved' | 'lost';
+
+/** Of an execution that was never saved, or as it was read, with its record translated if another version wrote it. */
+export type Source = { draft: Draft } | { checkpoint: StoredCheckpoint; translated?: Recorded };
 
 export interface RecorderOptions {
   store: ExecutionStore;
@@ -13,6 +18,8 @@ export interface RecorderOptions {
   version: string;
   /** How long a result is kept, in seconds. */
   keepSeconds: number;
+  /** The record in the words of those who are to go on with it; undefined: as it is. See `forOthers`. */
+  forOthers?: (left: Left, record: Recorded) => { version: string; record: Recorded } | undefined;
 }
 
 /**
@@ -24,12 +31,16 @@ export class Recorder {
   #draft: Draft;
   #checkpoint: StoredCheckpoint | undefined;
 
+  /** The record in the words of this version, until it has been saved so. */
+  #translated: Recorded | undefined;
+
   constructor(
-    source: { draft: Draft } | { checkpoint: StoredCheckpoint },
+    source: Source,
     private readonly options: RecorderOptions,
   ) {
     this.#checkpoint = 'checkpoint' in source ? source.checkpoint : undefined;
     this.#draft = 'draft' in source ? source.draft : source.checkpoint;
+    this.#translated = 'checkpoint' in source ? source.translated : undefined;
     this.saving = this.#checkpoint !== undefined;
   }
 
@@ -38,15 +49,25 @@ export class Recorder {
   }
 
   get input(): Json {
-    return this.#draft.input;
+    return (this.#translated ?? this.#draft).input;
   }
 
   get outcomes(): Outcome[] {
-    return (this.#checkpoint ?? this.#draft).outcomes;
+    return (this.#translated ?? this.#checkpoint ?? this.#draft).outcomes;
+  }
+
+  get renamings(): Renaming[] {
+    return (this.#translated ?? this.#checkpoint)?.renamings ?? [];
   }
 
   get recorded(): boolean {
     return this.#checkpoint !== undefined;
+  }
+
+  /** As whom the public store has it, or will. */
+  get #left(): Left {
+    if (!this.#checkpoint) return { version: this.#draft.version, excluded: [] };
+    return { version: writtenBy(this.#checkpoint), excluded: this.#checkpoint.excluded };
   }
 
   get mustCreate(): boolean {
@@ -61,7 +82,8 @@ export class Recorder {
   }
 
   async commit(outcomes: Outcome[]): Promise<Committed> {
-    if (this.#checkpoint) return this.#write({ kind: 'commit', outcomes });
+    if (this.#checkpoint)
+      return this.#write({ kind: 'commit', outcomes, record: this.#translated });
     // A wait may outlast any node, so it needs the record.
     this.saving ||= outcomes.some(({ kind }) => kind === 'begun');
     this.#draft = { ...this.#draft, outcomes: [...this.#draft.outcomes, ...outcomes] };
@@ -78,8 +100,11 @@ export class Recorder {
 
   /** An execution that was not saved so far is recorded as parked by a single write. */
   async park(due: number): Promise<Committed> {
-    if (this.#checkpoint) return this.#write({ kind: 'park', due });
-    this.#draft = { ...this.#draft, owner: undefined, due };
+    const others = this.options.forOthers?.(this.#left, recordedOf(this));
+    if (this.#checkpoint)
+      return this.#write(others ? { kind: 'translate', due, ...others } : { kind: 'park', due });
+    this.#draft = { ...this.#draft, ...others?.record, owner: undefined, due };
+    if (others) this.#draft.version = others.version;
     return this.create();
   }
 
@@ -94,6 +119,7 @@ export class Recorder {
     const written = await this.options.store.write(this.#checkpoint, change, this.options.send);
     if (!written) return 'lost';
     this.#checkpoint = written;
+    this.#translated = undefined;
     return 'saved';
   }
 }

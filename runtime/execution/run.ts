@@ -201,9 +201,11 @@ export class Run {
   };
 
   async #runStep({ id, work, options }: Extract<Ask, { kind: 'step' }>): Promise<void> {
-    const { clock } = this.#options;
+    const { clock, recorder } = this.#options;
+    const lost = this.#lost.signal;
     this.#running += 1;
-    const result = await runStep(this.id, id, work, options, { clock, lost: this.#lost.signal });
+    const { renamings } = recorder;
+    const result = await runStep(this.id, id, work, options, { clock, lost, renamings });
     this.#running -= 1;
     if (!this.#isOver) this.#queue.push({ kind: 'step', id, result });
     this.#wake();

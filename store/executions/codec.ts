@@ -2,6 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Checkpoint, ExecutionHead, Outcome, Result } from '../../core/execution';
 import type { Json } from '../../core/json';
+import type { Renaming } from '../../core/recorded';
 import { asideWorkOf, chunkKey, headKey, ownedWork, parkedWorkOf } from '../keys';
 import { EXPIRES } from '../table';
 
@@ -57,6 +58,7 @@ interface HeadItem {
   folded?: number;
   input?: string;
   outcomes?: string;
+  renamings?: string;
   result?: string;
   expires?: number;
 }
@@ -96,6 +98,7 @@ export function encodeHead(checkpoint: StoredCheckpoint): Item {
     folded: checkpoint.folded || undefined,
     input: checkpoint.chunk === undefined ? JSON.stringify(checkpoint.input) : undefined,
     outcomes: some(inHead) && encodeOutcomes(inHead),
+    renamings: some(checkpoint.renamings) && JSON.stringify(checkpoint.renamings),
     result: checkpoint.result && JSON.stringify(checkpoint.result),
     [EXPIRES]: checkpoint.expires,
   };
@@ -165,5 +168,10 @@ export function decodeCheckpoint(
     input ??= chunk.input;
     name = chunk.previous;
   }
-  return { ...head, input: JSON.parse(input ?? 'null') as Json, outcomes: parts.flat() };
+  return {
+    ...head,
+    input: JSON.parse(input ?? 'null') as Json,
+    outcomes: parts.flat(),
+    renamings: JSON.parse(own.renamings ?? '[]') as Renaming[],
+  };
 }

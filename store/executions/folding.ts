@@ -40,7 +40,8 @@ export function fold(checkpoint: StoredCheckpoint): Folded {
   const inHead = outcomes.slice(folded);
   const input = newest === undefined ? checkpoint.input : undefined;
   const inputSize = input === undefined ? 0 : bytes(JSON.stringify(input));
-  const fits = inputSize + bytes(encodeOutcomes(inHead)) <= HEAD_ROOM;
+  const names = bytes(JSON.stringify(checkpoint.renamings));
+  const fits = inputSize + names + bytes(encodeOutcomes(inHead)) <= HEAD_ROOM;
   if (fits || checkpoint.status === 'finished') return { chunks: [], head: checkpoint };
 
   const contents: Omit<Chunk, 'previous'>[] = [

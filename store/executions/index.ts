@@ -1,6 +1,7 @@
 import type { ExecutionHead } from '../../core/execution';
 import { type Clock, systemClock } from '../../core/clock';
 import { type Ids, randomIds } from '../../core/ids';
+import type { Renaming } from '../../core/recorded';
 import { type Change, transition } from '../../core/transitions';
 import type { Table } from '../client';
 import { type SendOptions, untilAnswered } from '../send';
@@ -15,7 +16,7 @@ export type { StoredCheckpoint } from './codec';
 export type Draft = Pick<
   StoredCheckpoint,
   'id' | 'service' | 'version' | 'owner' | 'requestDigest' | 'input' | 'outcomes' | 'createdAt'
-> & { due?: number };
+> & { due?: number; renamings?: Renaming[] };
 
 export interface ExecutionStore extends ExecutionReads {
   /** Makes the record if there is none. One without an owner is parked. */
@@ -66,6 +67,7 @@ export function createExecutionStore(
         expires: undefined,
         chunk: undefined,
         folded: 0,
+        renamings: draft.renamings ?? [],
       };
       for (;;) {
         const answer = await writes.create(checkpoint, send);
@@ -78,7 +80,12 @@ export function createExecutionStore(
     },
 
     async write(current, change, send) {
-      const next: StoredCheckpoint = { ...current, ...transition(current, change, ids.next()) };
+      const next: StoredCheckpoint = {
+        ...current,
+        ...transition(current, change, ids.next()),
+        // What is translated is all written anew, and nothing leads to its former chunks any more.
+        ...('record' in change && change.record && { chunk: undefined, folded: 0 }),
+      };
       const answer = await writes.replace(current, next, send);
       if (answer === 'refused' && !(await stands(next, send))) return undefined;
       if (change.kind === 'finish') await writes.expireChunks(next, send);

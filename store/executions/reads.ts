@@ -26,8 +26,11 @@ export interface ExecutionReads {
   read(id: string): Promise<StoredCheckpoint | undefined>;
   /** Only its head, read consistently; for polling. */
   head(id: string): Promise<ExecutionHead | undefined>;
-  /** Ids that the work index shows as parked and due in one shard, longest due first. Never evidence. */
-  parked(shard: number): AsyncIterable<string>;
+  /**
+   * Ids that the work index shows as parked and due in one shard, longest due first. `until`: those that are due by then, in
+   * ms since the epoch; default now. Never evidence.
+   */
+  parked(shard: number, until?: number): AsyncIterable<string>;
   /** Ids that the work index shows as set aside in one shard, longest first. Never evidence. */
   setAside(shard: number): AsyncIterable<string>;
   /** Ids that the work index shows as owned by a node. Never evidence. */
@@ -102,7 +105,7 @@ export function createReads(table: Table, cluster: string, clock: Clock): Execut
       return Item && live(Item) ? decodeHead(id, Item) : undefined;
     },
 
-    parked: (shard) => find(parkedWork(cluster, shard), clock.now()),
+    parked: (shard, until = clock.now()) => find(parkedWork(cluster, shard), until),
 
     setAside: (shard) => find(asideWork(cluster, shard), Number.MAX_SAFE_INTEGER),
 

@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '../../core/clock';
 import { randomIds } from '../../core/ids';
 import type { Json } from '../../core/json';
+import type { NodeRecord } from '../../core/node';
 import type { Service } from '../../runtime';
 import type { Ending, Run } from '../../runtime/execution/run';
 import { Owned } from '../../runtime/owned';
@@ -30,12 +31,14 @@ export interface OwnerOptions {
   clock?: Clock;
   /** Told of each checkpoint that this owner has written, before the run learns of it. */
   onWritten?: (checkpoint: StoredCheckpoint) => unknown;
+  /** The other nodes that serve. Default none that is known of. */
+  elsewhere?: () => NodeRecord[];
 }
 
 export function startOwner(
   table: Table,
   services: Service[],
-  { clock = systemClock, onWritten }: OwnerOptions = {},
+  { clock = systemClock, onWritten, elsewhere = () => [] }: OwnerOptions = {},
 ): Owner {
   const bare = createExecutionStore(table, 'shop', { clock });
   const store: ExecutionStore = {
@@ -63,6 +66,7 @@ export function startOwner(
     clock,
     send: { clock },
     keepSeconds: 60,
+    elsewhere,
     onTrouble: (error) => troubles.push(error),
   });
   return {

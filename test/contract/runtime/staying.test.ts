@@ -1,4 +1,4 @@
-import { type Service, service } from '../../../runtime';
+import { type Service, renamed, service, translator } from '../../../runtime';
 import { type Fleet, startFleet } from '../../support/fleet';
 import { type Gate, gate } from '../../support/gate';
 import { until } from '../../support/until';
@@ -48,4 +48,49 @@ test('what nobody who serves can read is finished where it is, by a node that dr
   await fleet.set('first', 'draining');
   expect(await fleet.executions.head(id)).toMatchObject({ status: 'finished' });
   expect(runs).toEqual(['first on 2', 'second on 2']);
+});
+
+/** Waits for an hour between its steps, of which the later version calls the second otherwise. */
+const waiting = (version: '1' | '2'): Service =>
+  service({
+    name: 'waiting',
+    version,
+    translators:
+      version === '1'
+        ? []
+        : [translator({ from: '1', to: '2', differences: [renamed('second', 'other')] })],
+    handler: async (ctx) => {
+      await ctx.step('first', () => void runs.push(`first on ${version}`));
+      await ctx.wait('an hour', 3_600_000);
+      return ctx.step(version === '1' ? 'second' : 'other', () => version);
+    },
+  });
+
+test('what waits, owned by nobody, is translated for those who serve before its last reader goes', async () => {
+  const first = await fleet.start({ instance: 'first', services: [waiting('2')] });
+  const answer = await first.post('/waiting', 'it', { prefer: 'respond-async' });
+  const id = answer.headers.get('execution-id') ?? 'none';
+  await until(async () => (await fleet.executions.read(id))?.outcomes.length === 2);
+  // Nobody else serves yet, so that it is left as it is.
+  await fleet.set('first', 'draining');
+  const parked = await fleet.executions.head(id);
+  expect(parked).toMatchObject({ status: 'parked', version: '2' });
+
+  await fleet.start({ instance: 'second', services: [waiting('1')] });
+  await until(async () => {
+    await fleet.set('first', 'draining');
+    return (await fleet.executions.head(id))?.version === '1';
+  });
+  expect(await fleet.executions.head(id)).toMatchObject({ status: 'parked', due: parked?.due });
+  expect(runs).toEqual(['first on 2']);
+});
+
+test('a node that drains leaves what it owns in the words of those who serve', async () => {
+  await fleet.start({ instance: 'second', services: [waiting('1')] });
+  const first = await fleet.start({ instance: 'first', services: [waiting('2')] });
+  const answer = await first.post('/waiting', 'it', { prefer: 'respond-async' });
+  const id = answer.headers.get('execution-id') ?? 'none';
+  await until(async () => (await fleet.executions.read(id))?.outcomes.length === 2);
+  await fleet.set('first', 'draining');
+  expect(await fleet.executions.head(id)).toMatchObject({ status: 'parked', version: '1' });
 });

@@ -1,0 +1,61 @@
+import type { Outcome } from './execution';
+import type { Json } from './json';
+
+/** What the code of a service reads and writes of an execution, in the words of one of its versions. */
+export interface Recorded {
+  input: Json;
+  outcomes: Outcome[];
+  /** Steps that had other names before: see `Renaming`. The last renaming first. */
+  renamings: Renaming[];
+}
+
+/** Of an execution's checkpoint no more than its record. */
+export const recordedOf = ({ input, outcomes, renamings }: Recorded): Recorded => ({
+  input,
+  outcomes,
+  renamings,
+});
+
+/**
+ * The path of a step or branch now, and before. A step has the same idempotency key under all the names that it has
+ * had, so that one that was cut off is known again by whoever has the side effect.
+ */
+export type Renaming = [now: string, before: string];
+
+/** `parcel#2/pack` → `parcel/pack`: the names of a step and of the branches it is in, without their numbers. */
+export const pathOf = (id: string): string => id.replace(/#\d+/g, '');
+
+/** The step or branch of this path, or what is in it, each time that it is met. */
+export const isAt = (id: string, path: string): boolean =>
+  pathOf(id) === path || pathOf(id).startsWith(`${path}/`);
+
+/** The id with another path in place of the first, as long as that one; numbers stay. */
+export function movedTo(id: string, from: string, to: string): string {
+  if (!isAt(id, from)) return id;
+  const names = to.split('/');
+  return id
+    .split('/')
+    .map((segment, depth) => {
+      const name = names[depth];
+      return name === undefined ? segment : segment.replace(/^[^#]+/, () => name);
+    })
+    .join('/');
+}
+
+/** The name that a step's idempotency key is made of: its first. */
+export const firstNameOf = (id: string, renamings: Renaming[]): string =>
+  renamings.reduce((name, [now, before]) => movedTo(name, now, before), id);
+
+/** Renamed, and not remembered where that undoes the renaming before. */
+export function rename(record: Recorded, from: string, to: string): Recorded {
+  const [last, ...earlier] = record.renamings;
+  const undone = last?.[0] === from && last[1] === to;
+  return {
+    ...record,
+    outcomes: record.outcomes.map((outcome) => ({
+      ...outcome,
+      id: movedTo(outcome.id, from, to),
+    })),
+    renamings: undone ? earlier : [[to, from], ...record.renamings],
+  };
+}

@@ -1,0 +1,70 @@
+import { TransshipError } from '../../core/errors';
+import type { Recorded } from '../../core/recorded';
+import { type Difference, inverse } from './difference';
+import type { Translator } from './translator';
+
+/** The way from the records of one version to those of another, over all versions in between. */
+export class Passage {
+  constructor(
+    readonly from: string,
+    readonly to: string,
+    private readonly differences: Difference[],
+  ) {}
+
+  /** The record in the words of `to`. What it throws says why this one cannot be translated. Errors: `TranslationFailed`. */
+  translate(record: Recorded): Recorded {
+    try {
+      return this.differences.reduce((translated, { up }) => up(translated), record);
+    } catch (cause) {
+      const { from, to } = this;
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      const message = `Its record of version ${from} cannot be translated to version ${to}: ${reason}`;
+      throw new TransshipError('TranslationFailed', message, { cause });
+    }
+  }
+
+  /** Whether what was cut off under `from` is done again under `to`. */
+  get redoes(): boolean {
+    return this.differences.every(({ redoes }) => redoes.up);
+  }
+
+  reversed(): Passage {
+    return new Passage(this.to, this.from, this.differences.map(inverse).reverse());
+  }
+
+  then(next: Passage): Passage {
+    return new Passage(this.from, next.to, [...this.differences, ...next.differences]);
+  }
+}
+
+/**
+ * The ways from every other version that the translators lead from to this one. Errors: `InvalidOption`, where they leave a
+ * gap, or where two ways lead to one version.
+ */
+export function passagesTo(service: string, version: string, translators: Translator[]): Passage[] {
+  const edges = translators.flatMap(({ from, to, differences }) => {
+    const way = new Passage(from, to, differences);
+    return [way, way.reversed()];
+  });
+  const found = new Map([[version, new Passage(version, version, [])]]);
+  let used = 0;
+  for (const onward of found.values())
+    for (const way of edges.filter(({ to }) => to === onward.from)) {
+      // Back along the way that it came by is no second way.
+      if (found.has(way.from)) continue;
+      found.set(way.from, way.then(onward));
+      used += 1;
+    }
+  const versions = new Set(edges.map(({ from }) => from));
+  const lost = [...versions].filter((each) => !found.has(each));
+  if (lost.length > 0)
+    throw invalid(
+      `The translators of service ${service} lead to version ${version} from ${[...found.keys()].join(', ')}, and not from ${lost.join(', ')}: there is a gap.`,
+    );
+  if (used < translators.length)
+    throw invalid(`The translators of service ${service} lead two ways to one version.`);
+  found.delete(version);
+  return [...found.values()];
+}
+
+const invalid = (message: string): TransshipError => new TransshipError('InvalidOption', message);

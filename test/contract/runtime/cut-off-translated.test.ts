@@ -1,0 +1,67 @@
+import { type Service, removed, service, translator } from '../../../runtime';
+import { gate } from '../../support/gate';
+import { type Owner, resultOf, startOwner } from '../../support/owner';
+import { type TestStore, startStore } from '../../support/store';
+import { until } from '../../support/until';
+import { asOne, asTwo, effects, keyOf, one, steps, two } from '../../support/versions';
+
+// A step is cut off under one version of its service, and another has to do with what is left.
+
+let store: TestStore;
+
+beforeAll(async () => {
+  store = await startStore();
+});
+beforeEach(() => void effects.splice(0));
+afterAll(() => store.close());
+
+const owner = (it: Service): Owner => startOwner(store.table, [it]);
+
+/** An execution of version 1 whose owner never ends the step that it has begun. */
+async function cutOffIn(step: string) {
+  const opened = gate();
+  const stuck = service({
+    ...asOne,
+    handler: async (ctx) => {
+      for (const name of ['price', 'screen', 'charge'])
+        await ctx.step(name, async ({ idempotencyKey }) => {
+          effects.push({ step: name, key: idempotencyKey });
+          if (name === step) await opened.opened;
+          return 7;
+        });
+    },
+  });
+  const first = owner(stuck);
+  const run = await first.begin(stuck);
+  await until(() => steps().includes(step));
+  return {
+    id: run.id,
+    node: first.node,
+    end: () => {
+      opened.open();
+      return run.quiet;
+    },
+  };
+}
+
+test('a step that is cut off under one name is done again under another, with the same key', async () => {
+  const { id, node, end } = await cutOffIn('charge');
+  const taken = await owner(two).owned.takeOver(id, node, () => true);
+  expect(taken && (await resultOf(taken))).toMatchObject({ ok: true });
+  expect(steps()).toEqual(['price', 'screen', 'charge', 'address', 'pay', 'ship']);
+  expect(keyOf('pay')).toBe(keyOf('charge'));
+  await end();
+});
+
+test('what was cut off is not taken over by a version in which it may have no place', async () => {
+  const { id, node, end } = await cutOffIn('screen');
+  const differences = [removed('screen', { before: ['charge'], result: () => null })];
+  const keeping = service({
+    ...asTwo,
+    translators: [translator({ from: '1', to: '2', differences })],
+  });
+  expect(await owner(keeping).owned.takeOver(id, node, () => true)).toBeUndefined();
+  const same = await owner(one).owned.takeOver(id, node, () => true);
+  expect(same && (await resultOf(same))).toMatchObject({ ok: true });
+  await end();
+});

@@ -1,0 +1,118 @@
+import type { Outcome } from '../../../../core/execution';
+import type { Json } from '../../../../core/json';
+import type { Recorded } from '../../../../core/recorded';
+import { changed, changedInput, inserted, removed, renamed } from '../../../../runtime';
+
+const step = (id: string, value: Json = id): Outcome => ({
+  kind: 'step',
+  id,
+  result: { ok: true, value },
+});
+const failed = (id: string): Outcome => ({
+  kind: 'step',
+  id,
+  result: { ok: false, error: { name: 'OutOfStock', message: 'None left' } },
+});
+const record = (...outcomes: Outcome[]): Recorded => ({ input: 'it', outcomes, renamings: [] });
+const idsOf = ({ outcomes }: Recorded) => outcomes.map(({ id }) => id);
+
+test('a renamed step has its new name wherever it stands, with its number', () => {
+  const { up, down } = renamed('parcel/pack', 'parcel/wrap');
+  const before = record(step('pack'), step('parcel/pack'), step('parcel#2/pack#3'));
+  expect(idsOf(up(before))).toEqual(['pack', 'parcel/wrap', 'parcel#2/wrap#3']);
+  expect(down(up(before))).toEqual(before);
+});
+
+test('a renamed branch takes all that is in it along', () => {
+  const { up } = renamed('parcel', 'box');
+  expect(idsOf(up(record(step('parcel/pack'), step('parcel#2/pack'), step('parcels'))))).toEqual([
+    'box/pack',
+    'box#2/pack',
+    'parcels',
+  ]);
+});
+
+test('a record that has a step of the new name already cannot be renamed', () => {
+  const { up } = renamed('charge', 'pay');
+  expect(() => up(record(step('charge'), step('pay')))).toThrow(/charge cannot be named pay/);
+});
+
+test('only the last name of a path can change', () => {
+  expect(() => renamed('parcel/pack', 'pack')).toThrow(/not about one step in one branch/);
+  expect(() => renamed('pack', 'pack')).toThrow(RangeError);
+});
+
+const screen = inserted('screen', {
+  before: ['charge'],
+  result: (valueOf) => ({ passed: true, price: valueOf('price') }),
+});
+
+test('an execution that is past an inserted step is told what it would have been', () => {
+  const before = record(step('price', 7), step('reserve'), step('charge'), step('ship'));
+  const after = screen.up(before);
+  expect(idsOf(after)).toEqual(['price', 'reserve', 'screen', 'charge', 'ship']);
+  expect(after.outcomes[2]).toEqual(step('screen', { passed: true, price: 7 }));
+  expect(screen.down(after)).toEqual(before);
+});
+
+test('an execution that has not come to an inserted step does it', () => {
+  const before = record(step('price', 7), step('reserve'));
+  expect(screen.up(before)).toEqual(before);
+});
+
+test('what is supplied of a step that has failed, or is not recorded, cannot be', () => {
+  expect(() => screen.up(record(failed('price'), step('charge')))).toThrow(/price has failed/);
+  expect(() => screen.up(record(step('charge')))).toThrow(/price has not been recorded/);
+});
+
+test('an inserted wait is over for whoever is past it', () => {
+  const cooling = inserted('cooling-off', { before: ['ship'], wait: true });
+  expect(cooling.up(record(step('charge'), step('ship'))).outcomes.slice(1, 3)).toEqual([
+    { kind: 'begun', id: 'cooling-off', until: 0 },
+    { kind: 'wait', id: 'cooling-off', until: 0 },
+  ]);
+});
+
+test('a removed step is forgotten on the way up, and supplied on the way down', () => {
+  const { up, down } = removed('screen', { before: ['charge'], result: () => 'passed' });
+  const after = up(record(step('price'), step('screen', 'passed'), step('charge')));
+  expect(idsOf(after)).toEqual(['price', 'charge']);
+  expect(down(after)).toEqual(record(step('price'), step('screen', 'passed'), step('charge')));
+});
+
+test('a removed wait is forgotten whether or not it is over', () => {
+  const { up } = removed('wait', { before: ['end'], wait: true });
+  const begun: Outcome = { kind: 'begun', id: 'wait', until: 1_000 };
+  expect(up(record(step('a'), begun)).outcomes).toEqual([step('a')]);
+});
+
+test('a changed result is changed each time the step was met, and errors are left', () => {
+  const { up, down } = changed('price', {
+    up: (cents) => ({ cents }),
+    down: (price) => (price as { cents: Json }).cents,
+  });
+  const before = record(step('price', 7), failed('price#2'), step('price#3', 8));
+  expect(up(before).outcomes).toEqual([
+    step('price', { cents: 7 }),
+    failed('price#2'),
+    step('price#3', { cents: 8 }),
+  ]);
+  expect(down(up(before))).toEqual(before);
+});
+
+test('an input of another shape is changed both ways', () => {
+  const { up, down } = changedInput({
+    up: (name) => ({ name }),
+    down: (input) => (input as { name: Json }).name,
+  });
+  expect(up(record()).input).toEqual({ name: 'it' });
+  expect(down(up(record()))).toEqual(record());
+});
+
+test('what was cut off is done again by another version unless it has no place there', () => {
+  const supplied = { before: ['b'], result: () => null };
+  expect(renamed('a', 'b').redoes).toEqual({ up: true, down: true });
+  expect(inserted('a', supplied).redoes).toEqual({ up: true, down: false });
+  expect(removed('a', supplied).redoes).toEqual({ up: false, down: true });
+  expect(removed('a', { ...supplied, cutOff: 'forget' }).redoes).toEqual({ up: true, down: true });
+});
