@@ -1,6 +1,7 @@
 import type { Order, QuoteRequest } from '../domain/requests';
+import type { Chain } from './chain';
 import type { Effect } from './effect';
-import { type Chain, expectedQuoteSteps, expectedSteps } from './expected';
+import { expectedQuoteSteps, expectedSteps } from './expected';
 
 /** A request whose client was given a result, and the release that the result names. */
 export type Accepted =
@@ -30,8 +31,9 @@ export function checkLedger(
 ): Violation[] {
   const lines = linesByOrder(effects);
   const violations = accepted.flatMap((each) => {
-    const { order, chains } = expectation(each);
+    const order = idOf(each);
     const steps = lines.get(order) ?? new Map<string, Line>();
+    const chains = expectedChains(each, steps);
     lines.delete(order);
     return [...wrongCounts(order, chains, steps), ...wrongOrder(order, chains, steps)];
   });
@@ -45,6 +47,8 @@ export function checkLedger(
 interface Line {
   /** Where it stands first. */
   position: number;
+  /** That did it first. */
+  release: string;
   times: number;
   keys: Set<string>;
 }
@@ -53,9 +57,9 @@ type Steps = ReadonlyMap<string, Line>;
 
 function linesByOrder(effects: readonly Effect[]): Map<string, Map<string, Line>> {
   const orders = new Map<string, Map<string, Line>>();
-  effects.forEach(({ order, step, key }, position) => {
+  effects.forEach(({ order, step, key, release }, position) => {
     const steps = orders.get(order) ?? new Map<string, Line>();
-    const line = steps.get(step) ?? { position, times: 0, keys: new Set() };
+    const line = steps.get(step) ?? { position, release, times: 0, keys: new Set() };
     line.times += 1;
     line.keys.add(key);
     orders.set(order, steps.set(step, line));
@@ -63,10 +67,16 @@ function linesByOrder(effects: readonly Effect[]): Map<string, Map<string, Line>
   return orders;
 }
 
-const expectation = ({ service, request, result }: Accepted) =>
-  service === 'orders'
-    ? { order: request.order, chains: expectedSteps(request, result.release) }
-    : { order: request.quote, chains: expectedQuoteSteps() };
+const idOf = ({ service, request }: Accepted): string =>
+  service === 'orders' ? request.order : request.quote;
+
+/** `steps` as they came in: the first one tells where the order was begun. */
+function expectedChains({ service, request, result }: Accepted, steps: Steps): Chain[] {
+  if (service === 'quotes') return expectedQuoteSteps();
+  const [first] = steps.values();
+  const { release: finishedOn } = result;
+  return expectedSteps(request, { begunOn: first?.release ?? finishedOn, finishedOn });
+}
 
 function wrongCounts(order: string, chains: Chain[], steps: Steps): Violation[] {
   const expected = new Set(chains.flat());

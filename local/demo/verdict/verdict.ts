@@ -13,6 +13,8 @@ import { judgeVacated, type Vacated } from './vacated';
 /** What can be said of a run by those who only looked on: its clients, the ledger and the monitor. */
 export interface Findings {
   strategy: Evidence['strategy'];
+  releases: Evidence['releases'];
+  carriesOn: Evidence['carriesOn'];
   /** Undefined where the new release was to be installed. */
   drill: DrillVerdict | undefined;
   upgrade: Pick<UpgradeLog, 'status' | 'error'> & { tookMs: number };
@@ -41,11 +43,13 @@ export function judge(evidence: Evidence): Verdict {
 }
 
 function find(evidence: Evidence): Findings {
-  const { requests, effects, phases, releases, strategy, upgrade } = evidence;
+  const { requests, effects, phases, releases, carriesOn, strategy, upgrade } = evidence;
   const parts = halves(evidence);
   const { all, ...moves } = judgeMoves(findMoves(effects), releases);
   return {
     strategy,
+    releases,
+    carriesOn,
     drill: judgeDrill(evidence),
     upgrade: {
       status: upgrade.status,

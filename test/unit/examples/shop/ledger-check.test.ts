@@ -36,7 +36,7 @@ const finishedOrder = fc
   })
   .map(({ release, lines, seconds, choices }) => {
     const request = anOrder({ lines: Array(lines).fill({ sku: 'kettle', quantity: 1 }), seconds });
-    const chains = expectedSteps(request, release);
+    const chains = expectedSteps(request, { begunOn: '1', finishedOn: release });
     const accepted: Accepted = { service: 'orders', request, result: { release } };
     const effects = interleave(chains, choices).map((step) => effect(step));
     return { accepted, chains, effects };

@@ -19,6 +19,7 @@ export function smallRun(): Evidence {
       allEndedAt: 38_000,
     },
     releases: { from: '1', to: '2' },
+    carriesOn: true,
     images: { from: { orders: 'o1', catalog: 'c1' }, to: { orders: 'o2', catalog: 'c1' } },
     definitions: {
       old: { images: { orders: 'o1', catalog: 'c1' }, settings: { orders: 'o', catalog: 'c' } },

@@ -1,3 +1,4 @@
+import type { InstanceSample, Sample } from '../../../../../local/demo/evidence';
 import { findMoves } from '../../../../../local/demo/verdict/moves';
 import { spread } from '../../../../../local/demo/verdict/quantiles';
 import { judge } from '../../../../../local/demo/verdict/verdict';
@@ -30,6 +31,22 @@ test('an instance counts as vacated once its last step had its effect, and when 
   expect(second).toMatchObject({ lastEndedMs: 600, sealedMs: 1_000, moved: 1 });
 });
 
+test('an instance that is drained anew has sealed only with its last drain', () => {
+  const run = smallRun();
+  const seen = (at: number, generation: number, sealed: number): Sample[] =>
+    run.samples.slice(10, 11).map((sample) => ({
+      ...sample,
+      at,
+      instances: mapped(sample.instances, (instance) => ({
+        ...instance,
+        mode: { mode: 'draining', generation },
+        tasks: instance.tasks.map((task) => ({ ...task, sealed })),
+      })),
+    }));
+  run.samples.splice(11, 1, ...seen(10_300, 1, 1), ...seen(10_600, 2, 1), ...seen(11_500, 2, 2));
+  expect(judge(run).vacated[0]?.sealedMs).toBe(1_500);
+});
+
 test('an execution that had little left when it was moved is not counted as moved early', () => {
   const [first, second] = judge(smallRun()).vacated;
   expect([first?.movedEarly, second?.movedEarly]).toEqual([0, 0]);
@@ -59,3 +76,9 @@ test('quantiles are exact, by the nearest rank', () => {
   expect(spread(values)).toEqual({ count: 200, p50: 100, p99: 198, max: 200 });
   expect(spread([])).toEqual({ count: 0, p50: 0, p99: 0, max: 0 });
 });
+
+const mapped = (
+  instances: Sample['instances'],
+  change: (instance: InstanceSample) => InstanceSample,
+): Sample['instances'] =>
+  Object.fromEntries(Object.entries(instances).map(([name, each]) => [name, change(each)]));
