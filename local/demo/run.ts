@@ -119,7 +119,7 @@ const gather = (
   instances,
   phases,
   releases: { from, to },
-  carriesOn: releases[to].reads.includes(from),
+  carriesOn: releases[to].reads.includes(from) || releases[from].leavesTo.includes(to),
   images: shop.releases,
   definitions: monitor.definitions,
   requests: traffic.log,

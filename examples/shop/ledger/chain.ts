@@ -5,6 +5,7 @@ export type Chain = readonly string[];
 
 /**
  * What a release says must stand in the ledger for an order that it has finished: each step that is in any of the chains
- * exactly once, and each chain in its order. `begunOn`: the release that did the order's first step.
+ * exactly once, and each chain in its order. `done`: the steps that stand there, some of which other releases may have
+ * done in their own way before the order came to this one.
  */
-export type ExpectedSteps = (order: Order, begunOn: string) => Chain[];
+export type ExpectedSteps = (order: Order, done: ReadonlySet<string>) => Chain[];

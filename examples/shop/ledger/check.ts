@@ -47,8 +47,6 @@ export function checkLedger(
 interface Line {
   /** Where it stands first. */
   position: number;
-  /** That did it first. */
-  release: string;
   times: number;
   keys: Set<string>;
 }
@@ -57,9 +55,9 @@ type Steps = ReadonlyMap<string, Line>;
 
 function linesByOrder(effects: readonly Effect[]): Map<string, Map<string, Line>> {
   const orders = new Map<string, Map<string, Line>>();
-  effects.forEach(({ order, step, key, release }, position) => {
+  effects.forEach(({ order, step, key }, position) => {
     const steps = orders.get(order) ?? new Map<string, Line>();
-    const line = steps.get(step) ?? { position, release, times: 0, keys: new Set() };
+    const line = steps.get(step) ?? { position, times: 0, keys: new Set() };
     line.times += 1;
     line.keys.add(key);
     orders.set(order, steps.set(step, line));
@@ -70,13 +68,10 @@ function linesByOrder(effects: readonly Effect[]): Map<string, Map<string, Line>
 const idOf = ({ service, request }: Accepted): string =>
   service === 'orders' ? request.order : request.quote;
 
-/** `steps` as they came in: the first one tells where the order was begun. */
-function expectedChains({ service, request, result }: Accepted, steps: Steps): Chain[] {
-  if (service === 'quotes') return expectedQuoteSteps();
-  const [first] = steps.values();
-  const { release: finishedOn } = result;
-  return expectedSteps(request, { begunOn: first?.release ?? finishedOn, finishedOn });
-}
+const expectedChains = ({ service, request, result }: Accepted, steps: Steps): Chain[] =>
+  service === 'quotes'
+    ? expectedQuoteSteps()
+    : expectedSteps(request, result.release, new Set(steps.keys()));
 
 function wrongCounts(order: string, chains: Chain[], steps: Steps): Violation[] {
   const expected = new Set(chains.flat());

@@ -1,13 +1,4 @@
-import { planFulfilment } from '../domain/plan';
 import type { ExpectedSteps } from '../ledger/chain';
+import { paidFor } from '../ledger/paid-for';
 
-export const expectedSteps: ExpectedSteps = (order) => {
-  const { warehouse, courier } = planFulfilment(order);
-  return [
-    ['price', 'charge', 'ship', 'notify'],
-    ...order.lines.map((_, i) => ['price', `reserve-${i + 1}`, 'charge']),
-    ['price', 'screen', 'charge'],
-    ['charge', ...warehouse, 'ship'],
-    ['charge', ...courier, 'ship'],
-  ];
-};
+export const expectedSteps: ExpectedSteps = (order, done) => paidFor(order, done, 'charge');

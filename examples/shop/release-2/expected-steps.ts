@@ -1,8 +1,8 @@
 import type { ExpectedSteps } from '../ledger/chain';
-import { expectedSteps as asOnRelease1 } from '../release-1/expected-steps';
+import { paidFor } from '../ledger/paid-for';
 
 /** Whatever an order was begun on, it gets its points. */
-export const expectedSteps: ExpectedSteps = (order, begunOn) => [
-  ...asOnRelease1(order, begunOn),
+export const expectedSteps: ExpectedSteps = (order, done) => [
+  ...paidFor(order, done, 'charge'),
   ['notify', 'credit-points'],
 ];

@@ -1,4 +1,5 @@
-import type { Evidence, UpgradeLog } from '../evidence';
+import { coolingOffMs } from '../../../examples/shop/domain/plan';
+import type { Evidence, RequestLog, UpgradeLog } from '../evidence';
 import { type Check, checks } from './checks';
 import { type DrillVerdict, judgeDrill } from './drill';
 import { type EndingVerdict, judgeEnding } from './ending';
@@ -42,10 +43,18 @@ export function judge(evidence: Evidence): Verdict {
   return { passed: checked.every((check) => check.passed), checks: checked, ...findings };
 }
 
+/** What each order's customer was given to change their mind, by the order's id. */
+const offMs = (requests: RequestLog[]): Map<string, number> =>
+  new Map(
+    requests.flatMap(({ service, id, request }) =>
+      service === 'orders' ? [[id, coolingOffMs(request)] as const] : [],
+    ),
+  );
+
 function find(evidence: Evidence): Findings {
   const { requests, effects, phases, releases, carriesOn, strategy, upgrade } = evidence;
   const parts = halves(evidence);
-  const { all, ...moves } = judgeMoves(findMoves(effects), releases);
+  const { all, ...moves } = judgeMoves(findMoves(effects, offMs(requests)), releases);
   return {
     strategy,
     releases,

@@ -81,7 +81,13 @@ export const quote = (id: string, dueAt: number, endedAt: number): RequestLog =>
 export const order = (id: string, dueAt: number, endedAt: number): RequestLog => ({
   service: 'orders',
   id,
-  request: { order: id, customer: 'c', lines: [{ sku: 'kettle', quantity: 1 }], seconds: 4 },
+  request: {
+    order: id,
+    customer: 'c',
+    lines: [{ sku: 'kettle', quantity: 1 }],
+    seconds: 4,
+    coolingOffSeconds: 1,
+  },
   dueAt,
   ...answered(endedAt),
   execution: `execution-of-${id}`,

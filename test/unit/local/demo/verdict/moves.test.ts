@@ -14,7 +14,7 @@ test('moves are told from the ledger, on the old release and across releases', (
 });
 
 test('park to resume is from the last effect at one place to the start of the next at another', () => {
-  const [there] = findMoves(smallRun().effects);
+  const [there] = findMoves(smallRun().effects, new Map());
   expect(there).toMatchObject({ leftAt: 10_500, resumedAt: 10_700 });
 });
 
