@@ -26,6 +26,9 @@ export interface LifecycleOptions {
 /** A node that drains waits no longer than this to learn who serves. */
 const LONGEST_LOOK_MS = 1_000;
 
+/** Between two looks for what stays, while something does. */
+const STAYING_PAUSE_MS = 2_000;
+
 /** Carries out the mode of this node's instance: serve, be tested, or drain and seal. */
 export class Lifecycle {
   constructor(private readonly options: LifecycleOptions) {}
@@ -70,12 +73,21 @@ export class Lifecycle {
     } while (!owned.idle);
   }
 
+  /** What stays may wait for its time while another is at work: it is looked for until there is nothing left. */
+  async #finishStaying(): Promise<void> {
+    const { staying, clock, send } = this.options;
+    for (let vacated = false; !vacated;) {
+      await untilAnswered(() => staying.takeUp(), send);
+      const left = this.vacated().then(() => (vacated = true));
+      await Promise.race([left, clock.sleep(STAYING_PAUSE_MS)]);
+    }
+  }
+
   /** Seals once there is nothing left. From the sealing on, nothing is claimed before a later mode is read. */
   async #seal(generation: number): Promise<void> {
-    const { state, beat, takeover, staying, send } = this.options;
+    const { state, beat, takeover, send } = this.options;
     await untilAnswered(() => takeover.whatOnlyDrainingNodesCan(), send);
-    await untilAnswered(() => staying.takeUp(), send);
-    await this.vacated();
+    await this.#finishStaying();
     if (state.state !== 'draining' || state.generation !== generation) return;
     state.state = 'sealed';
     await beat.report();
