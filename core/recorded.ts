@@ -52,10 +52,10 @@ export function rename(record: Recorded, from: string, to: string): Recorded {
   const undone = last?.[0] === from && last[1] === to;
   return {
     ...record,
-    outcomes: record.outcomes.map((outcome) => ({
-      ...outcome,
-      id: movedTo(outcome.id, from, to),
-    })),
+    // What is forgotten has the name that it had then.
+    outcomes: record.outcomes.map((outcome) =>
+      outcome.forgotten ? outcome : { ...outcome, id: movedTo(outcome.id, from, to) },
+    ),
     renamings: undone ? earlier : [[to, from], ...record.renamings],
   };
 }

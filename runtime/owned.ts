@@ -6,6 +6,7 @@ import { type ExecutionHead, writtenBy } from '../core/execution';
 import type { Json } from '../core/json';
 import type { Draft, ExecutionStore, StoredCheckpoint } from '../store/executions';
 import { type SendOptions, untilAnswered } from '../store/send';
+import { type Divergence, divergenceText } from './execution/handling';
 import { Recorder, type Source } from './execution/recorder';
 import { type Ending, Run } from './execution/run';
 import { forOthers, inOwnWords } from './for-others';
@@ -31,10 +32,10 @@ export interface OwnedOptions {
 /** A request taken up: run here, or recorded without an owner, or there already. */
 export type Begun = { run: Run } | { parked: string } | { existing: StoredCheckpoint };
 
-const diverged = (run: Run): TransshipError =>
+const diverged = ({ id, service: { name, version } }: Run, divergence: Divergence) =>
   new TransshipError(
     'ExecutionDiverged',
-    `Execution ${run.id} of ${run.service.name} asks for other steps than were recorded; version ${run.service.version} leaves it alone from now on.`,
+    `Execution ${id} of ${name} diverged on version ${version}, which leaves it alone from now on: ${divergenceText(divergence)}.`,
   );
 
 const untranslated = ({ id, service }: ExecutionHead, cause: unknown): TransshipError =>
@@ -252,7 +253,7 @@ export class Owned {
       this.#leftBehind = true;
       this.options.onTrouble(ending.error);
     }
-    if (ending.kind === 'diverged') this.options.onTrouble(diverged(run));
+    if (ending.kind === 'diverged') this.options.onTrouble(diverged(run, ending.divergence));
   }
 
   #track<T>(work: Promise<T>): Promise<T> {

@@ -18,7 +18,7 @@ export function changed<Before extends Json = Json, After extends Json = Json>(
     (record) => ({
       ...record,
       outcomes: record.outcomes.map((outcome) =>
-        outcome.kind === 'step' && isAt(outcome.id, id) && outcome.result.ok
+        outcome.kind === 'step' && !outcome.forgotten && isAt(outcome.id, id) && outcome.result.ok
           ? { ...outcome, result: { ok: true, value: change(outcome.result.value as Is) } }
           : outcome,
       ),

@@ -16,8 +16,9 @@ export function renamed(from: string, to: string): Difference {
 }
 
 function refuseIfTaken(record: Recorded, from: string, to: string): Recorded {
-  const ids = new Set(record.outcomes.map(({ id }) => id));
-  const taken = record.outcomes.find(({ id }) => isAt(id, from) && ids.has(movedTo(id, from, to)));
+  const outcomes = record.outcomes.filter(({ forgotten }) => !forgotten);
+  const ids = new Set(outcomes.map(({ id }) => id));
+  const taken = outcomes.find(({ id }) => isAt(id, from) && ids.has(movedTo(id, from, to)));
   if (!taken) return record;
   throw new RangeError(`${taken.id} cannot be named ${to}: there is one of that name.`);
 }
