@@ -42,9 +42,16 @@ export function movedTo(id: string, from: string, to: string): string {
     .join('/');
 }
 
-/** The name that a step's idempotency key is made of: its first. */
-export const firstNameOf = (id: string, renamings: Renaming[]): string =>
-  renamings.reduce((name, [now, before]) => movedTo(name, now, before), id);
+/**
+ * The name that a step's idempotency key is made of: its first. A step that has come to a name which another one had
+ * before is told apart from it; no step has the number 0.
+ */
+export function firstNameOf(id: string, renamings: Renaming[]): string {
+  let name = id;
+  for (const [now, before] of renamings)
+    name = !isAt(name, now) && isAt(name, before) ? `${name}#0` : movedTo(name, now, before);
+  return name;
+}
 
 /** Renamed, and not remembered where that undoes the renaming before. */
 export function rename(record: Recorded, from: string, to: string): Recorded {

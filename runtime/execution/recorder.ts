@@ -49,7 +49,7 @@ export class Recorder {
   }
 
   get input(): Json {
-    return (this.#translated ?? this.#draft).input;
+    return (this.#translated ?? this.#checkpoint ?? this.#draft).input;
   }
 
   get outcomes(): Outcome[] {
