@@ -25,6 +25,8 @@ function withLeafAt(nodes: Tree, wanted: number, leaf: Leaf | undefined, next: (
   return next() === wanted && leaf ? [...grown, leaf] : grown;
 }
 
+const isAgain = (branch: string): boolean => branch.includes('#');
+
 /** The branches around both of two, with their numbers, are the same. */
 function together(one: Occurrence, other: Occurrence): boolean {
   const bare = (branch: string | undefined) => branch?.replace(/#\d+$/, '');
@@ -59,9 +61,12 @@ export function pathsAfter(tree: Tree, leaf: string): string[] | undefined {
     const next = after.filter((other) => !after.some((between) => isAfter(other, between)));
     return next.every((other) => together(one, other) && before.includes(other.path));
   };
-  const isAlone = (one: Occurrence) =>
-    !others.some(({ stepId }) => stepId.startsWith(`${one.branches.join('/')}/`));
   // Of a branch that is met several times, the record must tell which have been.
-  if (its.length > 1 && its.some(isAlone)) return undefined;
+  const depth = Math.max(...its.map(({ branches }) => branches.findLastIndex(isAgain) + 1));
+  const isKnown = ({ branches }: Occurrence) =>
+    others.some((other) =>
+      branches.slice(0, depth).every((each, at) => other.branches[at] === each),
+    );
+  if (!its.every(isKnown) && depth > 0) return undefined;
   return its.every(isTold) ? before : undefined;
 }

@@ -9,10 +9,7 @@ export function told({ seed, scenario, passed, violations }: Performance): strin
   const lines = [`Program ${seed}`];
   for (const [version, { tree, edits }] of versions.entries()) {
     lines.push(`  version ${nameOf(version)}: ${tree.map(text).join('; ')}`);
-    for (const edit of edits) {
-      const { tree: _, ...its } = { tree: [], ...edit };
-      lines.push(`    ${JSON.stringify(its)}`);
-    }
+    lines.push(...edits.map((edit) => `    ${JSON.stringify(edit, withoutTrees)}`));
   }
   lines.push(
     `  turns: ${[...turns.map(turnText), `version ${nameOf(last)} to the end`].join(', ')}`,
@@ -32,6 +29,8 @@ export function told({ seed, scenario, passed, violations }: Performance): strin
   lines.push(...violations.map((violation) => `  NOT ${violation}`));
   return lines.join('\n');
 }
+
+const withoutTrees = (key: string, value: unknown) => (key === 'tree' ? undefined : value);
 
 const turnText = ({ version, until, after }: Turn): string =>
   `version ${nameOf(version)} ${until} after ${after}`;
