@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { TransshipError } from '../../core/errors';
 import type { Outcome, Result } from '../../core/execution';
+import { isAt } from '../../core/recorded';
 import type { Context } from '../context';
 import type { Service } from '../service';
 import { type Ask, Asks } from './asks';
@@ -96,8 +97,7 @@ export class Run {
       if (replayed === 'diverged')
         return (await recorder.exclude()) === 'lost' ? this.#lose() : { kind: 'diverged' };
       if (this.#options.unclean) await this.#comesToSomething();
-      if (this.#options.unclean)
-        this.#cutOff = this.#asks.all.flatMap(({ kind, id }) => (kind === 'step' ? [id] : []));
+      if (this.#options.unclean) this.#cutOff = this.#stepsAsked();
       return await this.#live();
     } catch (error) {
       return { kind: 'broken', error };
@@ -187,10 +187,19 @@ export class Run {
   }
 
   async #tell(outcome: Outcome): Promise<void> {
+    const wasCutOff = this.#cutOff.includes(outcome.id);
     this.#cutOff = this.#cutOff.filter((id) => id !== outcome.id);
     this.#asks.deliver(outcome);
     if (outcome.kind === 'begun') this.#waitUntil(outcome.id, outcome.until);
     await turn();
+    // What another version may have been cut off in comes after what only this one has.
+    if (!wasCutOff || !this.service.added.some((path) => isAt(outcome.id, path))) return;
+    await this.#comesToSomething();
+    this.#cutOff = this.#stepsAsked();
+  }
+
+  #stepsAsked(): string[] {
+    return this.#asks.all.flatMap(({ kind, id }) => (kind === 'step' ? [id] : []));
   }
 
   readonly #start = (ask: Ask): void => {

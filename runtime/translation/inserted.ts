@@ -34,8 +34,8 @@ export type Inserted = Supplied & {
 export const inserted = (id: string, more: Inserted): Difference => ({
   up: (record) => supply(record, id, more),
   down: (record) => without(record, id),
-  // What has no place in the earlier version cannot be done again there.
-  redoes: { up: true, down: false },
+  // What has no place in the earlier version cannot be done again there; nor what is behind a wait, before that is over.
+  redoes: { up: !('wait' in more), down: false },
   adds: id,
 });
 
@@ -53,7 +53,9 @@ export type Removed = Inserted & {
  */
 export function removed(id: string, { cutOff = 'redo', ...more }: Removed): Difference {
   const difference = inverse(inserted(id, more));
-  return { ...difference, redoes: { up: cutOff === 'forget', down: true } };
+  // A wait has no effect that could be cut off.
+  const up = cutOff === 'forget' || 'wait' in more;
+  return { ...difference, redoes: { ...difference.redoes, up } };
 }
 
 function without(record: Recorded, path: string): Recorded {
