@@ -47,6 +47,8 @@ export interface Service {
   passages: Passage[];
   /** Of those, the versions whose cut-off steps it can do again. */
   redoes: string[];
+  /** Paths that any of them has not. */
+  added: string[];
   checkpointAfter: number;
   answer: Answer;
   handler: (context: Context, input: Json) => unknown;
@@ -86,6 +88,7 @@ export function service<Input = Json>(options: ServiceOptions<Input>): Service {
     reads: [version, ...asTheyAre, ...passages.map(({ from }) => from)],
     passages,
     redoes: passages.filter(({ redoes }) => redoes).map(({ from }) => from),
+    added: passages.flatMap(({ added }) => added),
     checkpointAfter,
     answer,
     handler: handler as Service['handler'],

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { TransshipError } from '../../core/errors';
 import type { Outcome, Result } from '../../core/execution';
+import { isAt } from '../../core/recorded';
 import type { Service } from '../service';
 import type { Ask } from './asks';
 import { type Divergence, Handling } from './handling';
@@ -89,11 +90,7 @@ export class Run {
         return (await recorder.exclude()) === 'lost'
           ? this.#lose()
           : { kind: 'diverged', divergence: replayed };
-      if (unclean) await this.#handling.comesToSomething(clock);
-      if (unclean)
-        this.#cutOff = this.#handling.asks.all.flatMap(({ kind, id }) =>
-          kind === 'step' ? [id] : [],
-        );
+      if (unclean) this.#cutOff = await this.#nextSteps();
       return await this.#live();
     } catch (error) {
       return { kind: 'broken', error };
@@ -140,10 +137,21 @@ export class Run {
   }
 
   async #tell(outcome: Outcome): Promise<void> {
+    const wasCutOff = this.#cutOff.includes(outcome.id);
     this.#cutOff = this.#cutOff.filter((id) => id !== outcome.id);
     this.#handling.asks.deliver(outcome);
     if (outcome.kind === 'begun') this.#waitUntil(outcome.id, outcome.until);
     await turn();
+    // What another version may have been cut off in comes after what only this one has.
+    if (!wasCutOff || !this.service.added.some((path) => isAt(outcome.id, path))) return;
+    this.#cutOff = await this.#nextSteps();
+  }
+
+  /** What the handler asks for next, once it has come to something. */
+  async #nextSteps(): Promise<string[]> {
+    const { asks } = this.#handling;
+    await this.#handling.comesToSomething(this.#options.clock);
+    return asks.all.flatMap(({ kind, id }) => (kind === 'step' ? [id] : []));
   }
 
   readonly #start = (ask: Ask): void => {

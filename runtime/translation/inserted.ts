@@ -1,9 +1,10 @@
 import type { Failure, Outcome } from '../../core/execution';
 import type { Json } from '../../core/json';
-import { type Recorded, isAt } from '../../core/recorded';
+import { type Recorded, isAt, pathOf } from '../../core/recorded';
 import { type Difference, inverse } from './difference';
+import { isWithin, nearby, placesOf } from './places';
 
-/** The value that a step of the record had. Throws where it has none. */
+/** The value that a step of the record had: of those in its own branch the one of that time. Throws where it has none. */
 export type ValueOf = (step: string) => Json;
 
 /** What an execution is told that is past the place of a step which it has never met. */
@@ -14,19 +15,27 @@ type Supplied =
   | { wait: true };
 
 export type Inserted = Supplied & {
-  /** Paths of what comes after it: an execution that has recorded any of them is past it. */
+  /**
+   * Paths of what comes after it: an execution that has recorded any of them is past it. What is in its own branch
+   * counts only for the time that this is in. All that can be the next after it, and is not always met, belongs here;
+   * a path that is also met before it does not: then nothing tells who is past it, and its place cannot be translated.
+   */
   before: string[];
 };
 
 /**
  * The later version has a step (or wait) more. Executions that have come past its place are told what is supplied, as
- * if it had been; others do it. On the way down it is forgotten.
+ * if it had been; others do it. On the way down it is forgotten. In a branch that is met several times it is supplied
+ * each time.
+ *
+ * Its name must be used once only in its branch, in either version: numbers do not tell which use of a name is the one
+ * more. An execution that has recorded several is not translated. What a loop does is best in a branch of its own.
  */
 export const inserted = (id: string, more: Inserted): Difference => ({
   up: (record) => supply(record, id, more),
   down: (record) => without(record, id),
-  // What has no place in the earlier version cannot be done again there.
-  redoes: { up: true, down: false },
+  // What has no place in the earlier version cannot be done again there; nor what is behind a wait, before that is over.
+  redoes: { up: !('wait' in more), down: false },
   adds: id,
 });
 
@@ -40,21 +49,45 @@ export type Removed = Inserted & {
 
 /**
  * The later version has a step (or wait) less: what it recorded is forgotten. On the way down, executions that have come
- * past its place are told what is supplied.
+ * past its place are told what is supplied. As with `inserted`, its name must be used once only in its branch.
  */
 export function removed(id: string, { cutOff = 'redo', ...more }: Removed): Difference {
   const difference = inverse(inserted(id, more));
-  return { ...difference, redoes: { up: cutOff === 'forget', down: true } };
+  // A wait has no effect that could be cut off.
+  const up = cutOff === 'forget' || 'wait' in more;
+  return { ...difference, redoes: { ...difference.redoes, up } };
 }
 
-const without = (record: Recorded, path: string): Recorded => ({
-  ...record,
-  outcomes: record.outcomes.filter(({ id }) => !isAt(id, path)),
-});
+function without(record: Recorded, path: string): Recorded {
+  refuseIfRepeated(record, path);
+  return { ...record, outcomes: record.outcomes.filter(({ id }) => !isAt(id, path)) };
+}
 
-function supply(record: Recorded, id: string, more: Inserted): Recorded {
+/** Of several uses of one name in one branch, nothing tells which of them the other version has not. */
+function refuseIfRepeated({ outcomes }: Recorded, path: string): void {
+  const repeated = outcomes.find(({ id }) => pathOf(id) === path && /#\d+$/.test(id));
+  if (!repeated) return;
+  throw new RangeError(
+    `${path} has been met several times (${repeated.id}), which cannot be told apart.`,
+  );
+}
+
+function refuseIfTaken({ outcomes }: Recorded, path: string): void {
+  if (!outcomes.some(({ id }) => isAt(id, path))) return;
+  throw new RangeError(`${path} cannot be supplied: there is one of that name.`);
+}
+
+/** Supplied each time that the branch which it is in has been met. */
+function supply(record: Recorded, path: string, more: Inserted): Recorded {
+  refuseIfTaken(record, path);
+  return placesOf(record, path).reduce((supplied, id) => supplyAt(supplied, id, more), record);
+}
+
+function supplyAt(record: Recorded, id: string, more: Inserted): Recorded {
   const { outcomes } = record;
-  const place = outcomes.findIndex((outcome) => more.before.some((path) => isAt(outcome.id, path)));
+  const place = outcomes.findIndex((outcome) =>
+    more.before.some((path) => isAt(outcome.id, path) && isWithin(outcome.id, nearby(path, id))),
+  );
   if (place < 0) return record;
   const told: Outcome[] =
     'wait' in more
@@ -62,14 +95,16 @@ function supply(record: Recorded, id: string, more: Inserted): Recorded {
           { kind: 'begun', id, until: 0 },
           { kind: 'wait', id, until: 0 },
         ]
-      : [{ kind: 'step', id, result: { ok: true, value: more.result(valuesOf(record)) } }];
+      : [{ kind: 'step', id, result: { ok: true, value: more.result(valuesOf(record, id)) } }];
   return { ...record, outcomes: outcomes.toSpliced(place, 0, ...told) };
 }
 
 const valuesOf =
-  ({ outcomes }: Recorded): ValueOf =>
+  ({ outcomes }: Recorded, place: string): ValueOf =>
   (step) => {
-    const outcome = outcomes.find(({ id }) => id === step);
+    const around = nearby(step, place);
+    const near = [...around, ...step.split('/').slice(around.length)].join('/');
+    const outcome = outcomes.find(({ id }) => id === near);
     if (outcome?.kind !== 'step') throw new RangeError(`Step ${step} has not been recorded.`);
     if (outcome.result.ok) return outcome.result.value;
     throw failed(step, outcome.result.error);

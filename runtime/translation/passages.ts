@@ -2,6 +2,7 @@ import { TransshipError } from '../../core/errors';
 import { type Recorded, recordedOf } from '../../core/recorded';
 import { toJson } from '../execution/values';
 import { type Difference, inverse } from './difference';
+import { addedBy, keptTwice } from './keys';
 import type { Translator } from './translator';
 
 /** The way from the records of one version to those of another, over all versions in between. */
@@ -28,6 +29,16 @@ export class Passage {
   /** Whether what was cut off under `from` is done again under `to`. */
   get redoes(): boolean {
     return this.differences.every(({ redoes }) => redoes.up);
+  }
+
+  /** Paths that `to` has and `from` has not. */
+  get added(): string[] {
+    return addedBy(this.differences);
+  }
+
+  /** A path that would share its idempotency key with another, whichever version an execution was begun on. */
+  get keptTwice(): string | undefined {
+    return keptTwice(this.differences) ?? keptTwice(this.reversed().differences);
   }
 
   reversed(): Passage {
@@ -57,7 +68,7 @@ const sound = ({ input, outcomes, renamings }: Recorded): Recorded => ({
 
 /**
  * The ways from every other version that the translators lead from to this one. Errors: `InvalidOption`, where they leave a
- * gap, or where two ways lead to one version.
+ * gap, where two ways lead to one version, or where a name is dropped and given to another step later.
  */
 export function passagesTo(service: string, version: string, translators: Translator[]): Passage[] {
   const edges = translators.flatMap(({ from, to, differences }) => {
@@ -82,7 +93,13 @@ export function passagesTo(service: string, version: string, translators: Transl
   if (used < translators.length)
     throw invalid(`The translators of service ${service} lead two ways to one version.`);
   found.delete(version);
-  return [...found.values()];
+  const passages = [...found.values()];
+  for (const { from, keptTwice: path } of passages)
+    if (path !== undefined)
+      throw invalid(
+        `Between versions ${from} and ${version}, the translators of service ${service} add ${path} where another ${path} was dropped: they would have the same idempotency key. Give the new one another name.`,
+      );
+  return passages;
 }
 
 const invalid = (message: string): TransshipError => new TransshipError('InvalidOption', message);

@@ -1,4 +1,4 @@
-import { type Service, removed, service, translator } from '../../../runtime';
+import { type Service, inserted, removed, service, translator } from '../../../runtime';
 import { gate } from '../../support/gate';
 import { type Owner, resultOf, startOwner } from '../../support/owner';
 import { type TestStore, startStore } from '../../support/store';
@@ -50,6 +50,30 @@ test('a step that is cut off under one name is done again under another, with th
   expect(taken && (await resultOf(taken))).toMatchObject({ ok: true });
   expect(steps()).toEqual(['price', 'screen', 'charge', 'address', 'pay', 'ship']);
   expect(keyOf('pay')).toBe(keyOf('charge'));
+  await end();
+});
+
+test('who takes it over leaves nothing before it is done again, also where an inserted step comes first', async () => {
+  const { id, node, end } = await cutOffIn('charge');
+  const inserting = startOwner(store.table, [two], {
+    onWritten: ({ outcomes }) => {
+      if (outcomes.some((outcome) => outcome.id === 'address')) inserting.owned.run(id)?.park();
+    },
+  });
+  const taken = await inserting.owned.takeOver(id, node, () => true);
+  expect(await taken?.ended).toEqual({ kind: 'parked' });
+  expect(steps()).toEqual(['price', 'screen', 'charge', 'address', 'pay']);
+  await end();
+});
+
+test('what was cut off behind the place of an inserted wait is left to those who need not wait', async () => {
+  const { id, node, end } = await cutOffIn('charge');
+  const differences = [inserted('cooling-off', { before: ['charge'], wait: true })];
+  const waiting = service({
+    ...asTwo,
+    translators: [translator({ from: '1', to: '2', differences })],
+  });
+  expect(await owner(waiting).owned.takeOver(id, node, () => true)).toBeUndefined();
   await end();
 });
 
