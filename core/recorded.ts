@@ -16,6 +16,10 @@ export const recordedOf = ({ input, outcomes, renamings }: Recorded): Recorded =
   renamings,
 });
 
+/** What a handler is told in a replay. */
+export const toldIn = ({ outcomes }: Recorded): Outcome[] =>
+  outcomes.filter(({ forgotten }) => !forgotten);
+
 /**
  * The path of a step or branch now, and before. A step has the same idempotency key under all the names that it has
  * had, so that one that was cut off is known again by whoever has the side effect.
