@@ -20,6 +20,18 @@ export const recordedOf = ({ input, outcomes, renamings }: Recorded): Recorded =
 export const toldIn = ({ outcomes }: Recorded): Outcome[] =>
   outcomes.filter(({ forgotten }) => !forgotten);
 
+/** Both wait for the same times, whatever those waits are called. */
+export function waitsAlike(one: Recorded, other: Recorded): boolean {
+  const untils = (record: Recorded): string =>
+    toldIn(record)
+      .flatMap((outcome) => (outcome.kind === 'begun' ? [outcome] : []))
+      .filter(({ id }) => !toldIn(record).some((each) => each.kind === 'wait' && each.id === id))
+      .map(({ until }) => until)
+      .sort((a, b) => a - b)
+      .join();
+  return untils(one) === untils(other);
+}
+
 /**
  * The path of a step or branch now, and before. A step has the same idempotency key under all the names that it has
  * had, so that one that was cut off is known again by whoever has the side effect.

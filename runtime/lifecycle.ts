@@ -74,20 +74,22 @@ export class Lifecycle {
   }
 
   /** What stays may wait for its time while another is at work: it is looked for until there is nothing left. */
-  async #finishStaying(): Promise<void> {
-    const { staying, clock, send } = this.options;
-    for (let vacated = false; !vacated;) {
-      await untilAnswered(() => staying.takeUp(), send);
-      const left = this.vacated().then(() => (vacated = true));
-      await Promise.race([left, clock.sleep(STAYING_PAUSE_MS)]);
+  async #finishStaying(generation: number): Promise<void> {
+    const { state, staying, owned, clock, send } = this.options;
+    await untilAnswered(() => staying.takeUp(generation), send);
+    const vacated = this.vacated();
+    while (state.draining && state.generation === generation && !owned.idle) {
+      await Promise.race([vacated, clock.sleep(STAYING_PAUSE_MS)]);
+      await untilAnswered(() => staying.takeUp(generation), send);
     }
+    await this.vacated();
   }
 
   /** Seals once there is nothing left. From the sealing on, nothing is claimed before a later mode is read. */
   async #seal(generation: number): Promise<void> {
     const { state, beat, takeover, send } = this.options;
     await untilAnswered(() => takeover.whatOnlyDrainingNodesCan(), send);
-    await this.#finishStaying();
+    await this.#finishStaying(generation);
     if (state.state !== 'draining' || state.generation !== generation) return;
     state.state = 'sealed';
     await beat.report();

@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/clock';
 import { TransshipError } from '../../core/errors';
 import type { Recorded } from '../../core/recorded';
-import { type Divergence, Handling } from '../execution/handling';
+import { type Divergence, Handling, divergenceText } from '../execution/handling';
 import { inOwnWords } from '../for-others';
 import type { Service } from '../service';
 
@@ -45,4 +45,20 @@ export async function rehearse(
   const replayed = await handling.replay(outcomes, { clock, isOver });
   if (replayed === 'through') return { kind: translated ? 'translated' : 'movable' };
   return { kind: 'failing', divergence: replayed === 'left' ? 'stands still' : replayed };
+}
+
+/** The forecast, told. */
+export function forecastText(forecast: Forecast): string {
+  switch (forecast.kind) {
+    case 'movable':
+      return 'It can be gone on with as it is';
+    case 'translated':
+      return 'It can be gone on with once it is translated';
+    case 'pinned':
+      return `It stays: ${forecast.reason}`;
+    case 'failing':
+      return forecast.divergence === 'stands still'
+        ? 'Its replay stands still: the handler waits for anything but its steps'
+        : `Its replay diverges: ${divergenceText(forecast.divergence)}`;
+  }
 }
