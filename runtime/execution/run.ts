@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import { TransshipError } from '../../core/errors';
 import type { Outcome, Result } from '../../core/execution';
@@ -49,6 +50,8 @@ export class Run {
     const { service, recorder } = options;
     this.#handling = new Handling(service, recorder.id, recorder.input);
     this.#handling.onChange = () => this.#wake();
+    // As many as there are waits side by side; Node.js would warn of more than ten.
+    setMaxListeners(Infinity, this.#over.signal);
     this.ended = this.#drive();
     this.quiet = this.ended.then(async () => {
       while (this.#running > 0) await this.#changed();

@@ -3,6 +3,7 @@ import { writtenBy } from '../../core/execution';
 import type { StoredCheckpoint } from '../../store/executions';
 import { wrongCounts, wrongIn, wrongKeys } from './effects';
 import { expectedOf } from './expected';
+import type { Effect } from './interpret';
 import { occurrences } from './occurrences';
 import type { Passed, Share } from './pass-on';
 import { type Progress, moved } from './progress';
@@ -56,19 +57,17 @@ class Course {
     wrong(lostOf(begun, now));
     wrong(wrongIn(effects, tree, begun, now));
     wrong(inventedIn(now, begun, share, tree));
+    if (how === 'parked' || how === 'finished') wrong(unrecordedOf(effects, now));
     for (const { step } of effects) this.#cutOff.add(step);
     for (const step of now.keys()) this.#cutOff.delete(step);
 
-    if (how !== 'cut off') {
-      const open = effects.filter(({ step }) => this.#cutOff.has(step));
-      wrong(open.map(({ step }) => `${step} was done and is not recorded`));
-    }
+    if (how === 'finished' || how === 'parked')
+      wrong([...this.#cutOff].map((step) => `${step} was cut off, and not done again at first`));
     if (how === 'finished') {
       const missing = occurrences(tree).filter(
-        ({ key }) => !/^did|supplied$/.test(now.get(key) ?? ''),
+        ({ key }) => !/^(did|supplied)$/.test(now.get(key) ?? ''),
       );
       wrong(missing.map(({ key }) => `it has finished without ${key}`));
-      wrong([...this.#cutOff].map((step) => `${step} was cut off and never done again`));
     }
     if (!hasWritten && wordsOf(left) === this.words) return this.#demand(left, where);
     this.progress = now;
@@ -120,6 +119,11 @@ const lostOf = (before: Progress, now: Progress): string[] =>
   [...before]
     .filter(([key, met]) => now.get(key) !== met && !(met === 'begun' && now.get(key) === 'did'))
     .map(([key, met]) => `${key} was ${met}, and then ${now.get(key) ?? 'nothing'}`);
+
+const unrecordedOf = (effects: Effect[], now: Progress): string[] =>
+  effects
+    .filter(({ step }) => !now.has(step))
+    .map(({ step }) => `${step} was done and is not recorded`);
 
 /** What is recorded as done that nobody has done. */
 function inventedIn(now: Progress, before: Progress, { effects }: Share, tree: Version['tree']) {

@@ -33,8 +33,13 @@ export interface Passed {
   resultLater: Result | undefined;
 }
 
-/** Runs a program on one owner after the other, of this version and that, the last until the end. */
-export async function passOn(table: Table, scenario: Scenario, id: string): Promise<Passed> {
+/** Runs a program on one owner after the other, of this version and that, the last until the end. `shares`: to be seen before that. */
+export async function passOn(
+  table: Table,
+  scenario: Scenario,
+  id: string,
+  shares: Share[] = [],
+): Promise<Passed> {
   const services: Service[] = scenario.versions.map(({ tree }, version) =>
     service({
       name: 'program',
@@ -50,7 +55,6 @@ export async function passOn(table: Table, scenario: Scenario, id: string): Prom
   };
   const frozen = gate();
   const owners: Owner[] = [];
-  const shares: Share[] = [];
   const late: Effect[] = [];
   let over = false;
 

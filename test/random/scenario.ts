@@ -5,6 +5,8 @@ import { anyTree } from './any-tree';
 import type { Tree } from './tree';
 import { type Version, versionsOf } from './versions';
 
+type Storm = typeof anyStorm extends fc.Arbitrary<infer It> ? It : never;
+
 /** One owner's share: until it is to park after so many writes, or is cut off. */
 export interface Turn {
   version: number;
@@ -18,7 +20,7 @@ export interface Scenario {
   turns: Turn[];
   /** The version of the last owner, which runs it to its end. */
   last: number;
-  storm: Parameters<typeof anyStorm.filter>[0] extends (storm: infer It) => boolean ? It : never;
+  storm: Storm;
 }
 
 const anyVersion = fc.nat(999);
@@ -34,13 +36,14 @@ const anyWished: fc.Arbitrary<{
   wishes: Wish[][];
   turns: Turn[];
   last: number;
-  storm: Scenario['storm'];
+  storm: Storm;
 }> = fc.record({
   tree: anyTree,
   wishes: fc.array(anyWishes, { minLength: 1, maxLength: 2 }),
   turns: fc.array(anyTurn, { minLength: 1, maxLength: 4 }),
   last: anyVersion,
-  storm: anyStorm,
+  // Every other one in calm weather: that takes less time.
+  storm: fc.oneof(fc.constant<Storm>([]), anyStorm),
 });
 
 /** The same at each call. */

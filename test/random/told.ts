@@ -4,7 +4,7 @@ import { type Node, isLeaf } from './tree';
 import { nameOf } from './versions';
 
 /** All there is to know of one program: its versions, how it was moved, what was done and what was wrong. */
-export function told({ seed, scenario, passed, violations }: Performance): string {
+export function told({ seed, scenario, shares, passed, violations }: Performance): string {
   const { versions, turns, last, storm } = scenario;
   const lines = [`Program ${seed}`];
   for (const [version, { tree, edits }] of versions.entries()) {
@@ -17,7 +17,7 @@ export function told({ seed, scenario, passed, violations }: Performance): strin
   lines.push(
     `  faults: ${storm.map((fault) => (fault ? Object.values(fault).join(' ') : '-')).join(', ')}`,
   );
-  for (const share of passed?.shares ?? []) {
+  for (const share of shares) {
     const done = share.effects.map(({ step }) => step).join(' ');
     const found = share.left.outcomes.map((outcome) => outcome.id).join(' ');
     lines.push(`  version ${nameOf(share.version)} was ${share.how}: did ${done || 'nothing'}`);
