@@ -50,7 +50,8 @@ export class Passage {
   }
 }
 
-const copy = (record: Recorded): Recorded => structuredClone(recordedOf(record));
+const copy = (record: Recorded): Recorded =>
+  JSON.parse(JSON.stringify(recordedOf(record))) as Recorded;
 
 /** Translators are code of others': what they make must be what could have been recorded. */
 const sound = ({ input, outcomes, renamings }: Recorded): Recorded => ({

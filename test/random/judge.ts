@@ -6,7 +6,7 @@ import { expectedOf } from './expected';
 import type { Effect } from './interpret';
 import { occurrences } from './occurrences';
 import type { Passed, Share } from './pass-on';
-import { type Progress, moved } from './progress';
+import { type Aside, type Progress, moved } from './progress';
 import { readAs } from './recorded';
 import type { Scenario } from './scenario';
 import { type Version, nameOf } from './versions';
@@ -35,6 +35,7 @@ class Course {
   /** What the last owner had, in its own words. */
   atEnd: Progress = new Map();
   private progress: Progress = new Map();
+  #aside: Aside = new Map();
   /** Steps that were cut off and have not been done again. */
   readonly #cutOff = new Set<string>();
 
@@ -50,7 +51,7 @@ class Course {
     const wrong = (whats: string[]) => this.wrong.push(...whats.map((what) => `${where}: ${what}`));
     const tree = this.#tree(version);
 
-    const begun = this.#moved(this.words, version);
+    const { progress: begun, aside } = this.#moved(this.words, version);
     const hasWritten = wordsOf(owned) === version;
     const now = hasWritten ? this.#read(owned) : begun;
     this.atEnd = now;
@@ -71,9 +72,11 @@ class Course {
     }
     if (!hasWritten && wordsOf(left) === this.words) return this.#demand(left, where);
     this.progress = now;
+    this.#aside = aside;
     this.words = version;
     if (how === 'parked') {
-      this.progress = this.#moved(version, wordsOf(left));
+      const parked = this.#moved(version, wordsOf(left));
+      ({ progress: this.progress, aside: this.#aside } = parked);
       this.words = wordsOf(left);
     }
     this.#demand(left, where);
@@ -100,12 +103,13 @@ class Course {
     return progress;
   }
 
-  #moved(from: number, to: number): Progress {
-    const { progress, forgotten } = moved(this.progress, this.versions, from, to);
+  #moved(from: number, to: number) {
+    const before = { progress: this.progress, aside: this.#aside };
+    const { progress, aside, forgotten } = moved(before, this.versions, from, to);
     for (const { key, demands } of forgotten)
       if (this.#cutOff.delete(key) && demands)
         this.wrong.push(`${key} was cut off, and forgotten before it was done again`);
-    return progress;
+    return { progress, aside };
   }
 }
 
