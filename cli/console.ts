@@ -9,6 +9,8 @@ export interface Console {
   columns: number;
   /** Something on the way. */
   say(text: string): void;
+  /** What whoever sits there is to know, and is no part of the result: to stderr, with or without `--json`. */
+  warn(text: string): void;
   /** The result: `text` for a person, `value` for a program. */
   result(value: unknown, text: () => string): void;
 }
@@ -29,6 +31,7 @@ export function createConsole(
     live: terminal && !json && !environment.CI,
     columns: stdout.columns ?? 100,
     say: (text) => void (json ? stderr : stdout).write(`${text}\n`),
+    warn: (text) => void stderr.write(`${text}\n`),
     result: (value, text) =>
       void stdout.write(`${json ? JSON.stringify(value, undefined, 2) : text()}\n`),
   };

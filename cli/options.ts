@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Release } from '../core/cluster';
+import { type KeptPath, parseKeptPath } from '../core/kept-path';
 
 /** Where to look, and how to answer: every verb has these. */
 export const withCommon = (command: Command): Command =>
@@ -50,6 +51,15 @@ export function component(given: string, before: Release): Release {
   if (before[name] !== undefined)
     throw new InvalidArgumentError(`The component ${name} is named twice.`);
   return { ...before, [name]: artifact };
+}
+
+/** `input.lines.*.sku`, again and again. */
+export function keptPath(given: string, before: KeptPath[]): KeptPath[] {
+  const path = parseKeptPath(given);
+  if (path) return [...before, path];
+  throw new InvalidArgumentError(
+    'It must be words between dots, as input.lines.*.sku, the first one input or the id of a step.',
+  );
 }
 
 /** Of a verb that starts an upgrade. */

@@ -2,9 +2,19 @@ import { Command, Option } from 'commander';
 import type * as AllVerbs from './verbs';
 import type { ApproveOptions } from './verbs/approve';
 import type { BeginOptions } from './verbs/begin';
+import type { ExportOptions } from './verbs/export-executions';
 import type { CommonOptions, Verb } from './verbs/verb';
 import { type Manifest, readManifest } from './manifest';
-import { component, future, text, whole, withBeginning, withCommon, withJson } from './options';
+import {
+  component,
+  future,
+  keptPath,
+  text,
+  whole,
+  withBeginning,
+  withCommon,
+  withJson,
+} from './options';
 import { type UpdateFlags, optionsOf, withUpdateOptions } from './update-options';
 import type { UpOptions } from './local/up';
 
@@ -171,6 +181,40 @@ function addExecutions(
     .option('--reason <text>', 'message of the failure, which its caller gets to see')
     .action((id: string, options: CommonOptions & { reason?: string }) =>
       run.verb(({ cancelExecution }) => cancelExecution, { ...options, id }, options),
+    );
+
+  addExport(
+    looking(executions, 'export', 'records as fixtures for tests of their services, redacted'),
+    run,
+  );
+}
+
+function addExport(command: Command, run: Runner): void {
+  command
+    .argument(
+      '[ids...]',
+      'Execution-Ids; default: all of the cluster that have begun, the oldest first, and finished ones as long as they are kept; this scans the table',
+    )
+    .option('--service <name>', 'without ids: only its executions')
+    .option('--version <version>', 'without ids: only what this version has written')
+    .option('--limit <count>', 'without ids: most that are exported', whole(1, 10_000), 100)
+    .addOption(
+      new Option(
+        '--keep <path...>',
+        'not redacted: as input.lines.*.sku or price.currency; ids go before it, or after --',
+      )
+        .argParser(keptPath)
+        .default([], 'nothing'),
+    )
+    .addOption(
+      new Option('--plain', 'nothing is redacted: it may contain personal data')
+        .default(false)
+        .conflicts('keep'),
+    )
+    .option('--output <file>', 'default: standard output')
+    .option('--force', 'overwrite the file', false)
+    .action((ids: string[], options: CommonOptions & Omit<ExportOptions, 'ids'>) =>
+      run.verb(({ exportExecutions }) => exportExecutions, { ...options, ids }, options),
     );
 }
 

@@ -16,10 +16,17 @@ export interface Failure {
  * One line of an execution's record, in the order in which the handler was told.
  * `begun` fixes until when a wait lasts; it is not delivered to the handler.
  */
-export type Outcome =
+export type Outcome = (
   | { kind: 'step'; id: string; result: Result }
   | { kind: 'begun'; id: string; until: number }
-  | { kind: 'wait'; id: string; until: number };
+  | { kind: 'wait'; id: string; until: number }
+) & {
+  /**
+   * It has no place in the version in whose words the record is, and is told to no handler there. It is kept in its place
+   * for versions in which it has one: what has been done is not done again.
+   */
+  forgotten?: true;
+};
 
 /**
  * `running`: owned by a node. `parked`: owned by nobody, to be claimed (from `due` on).

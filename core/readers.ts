@@ -5,7 +5,11 @@ import type { NodeRecord } from './node';
 export type Claimable = Pick<
   ExecutionHead,
   'service' | 'version' | 'status' | 'owner' | 'excluded'
->;
+> &
+  Partial<Pick<ExecutionHead, 'claimedFrom'>>;
+
+/** What a node of it has to say of one service. */
+export type Reader = Pick<NodeRecord, 'reads' | 'redoes'>;
 
 /**
  * The instance has nodes of a version, or nodes that read one, that the nodes elsewhere are not or do not: executions
@@ -48,16 +52,18 @@ export function dependsOn(
 
 /** `unclean`: its owner has ended without parking it, so that a step may have been cut off. */
 export function canTakeOver(
-  { reads, redoes }: NodeRecord,
+  { reads, redoes }: Reader,
   execution: Claimable,
   unclean: boolean,
 ): boolean {
-  const { service, version, excluded } = execution;
+  const { service, version, claimedFrom, excluded } = execution;
   const versions = reads[service] ?? [];
   const [own] = versions;
   if (own === undefined || excluded.includes(own)) return false;
   if (version === undefined) return true;
-  return unclean
-    ? own === version || (redoes?.[service] ?? []).includes(version)
-    : versions.includes(version);
+  // A record is read in the words in which it was written, and what was cut off is done as it was begun.
+  return (
+    versions.includes(claimedFrom ?? version) &&
+    (!unclean || own === version || (redoes?.[service] ?? []).includes(version))
+  );
 }

@@ -16,6 +16,22 @@ export const recordedOf = ({ input, outcomes, renamings }: Recorded): Recorded =
   renamings,
 });
 
+/** What a handler is told in a replay. */
+export const toldIn = ({ outcomes }: Recorded): Outcome[] =>
+  outcomes.filter(({ forgotten }) => !forgotten);
+
+/** Both wait for the same times, whatever those waits are called. */
+export function waitsAlike(one: Recorded, other: Recorded): boolean {
+  const untils = (record: Recorded): string =>
+    toldIn(record)
+      .flatMap((outcome) => (outcome.kind === 'begun' ? [outcome] : []))
+      .filter(({ id }) => !toldIn(record).some((each) => each.kind === 'wait' && each.id === id))
+      .map(({ until }) => until)
+      .sort((a, b) => a - b)
+      .join();
+  return untils(one) === untils(other);
+}
+
 /**
  * The path of a step or branch now, and before. A step has the same idempotency key under all the names that it has
  * had, so that one that was cut off is known again by whoever has the side effect.
@@ -42,9 +58,16 @@ export function movedTo(id: string, from: string, to: string): string {
     .join('/');
 }
 
-/** The name that a step's idempotency key is made of: its first. */
-export const firstNameOf = (id: string, renamings: Renaming[]): string =>
-  renamings.reduce((name, [now, before]) => movedTo(name, now, before), id);
+/**
+ * The name that a step's idempotency key is made of: its first. A step that has come to a name which another one had
+ * before is told apart from it; no step has the number 0.
+ */
+export function firstNameOf(id: string, renamings: Renaming[]): string {
+  let name = id;
+  for (const [now, before] of renamings)
+    name = !isAt(name, now) && isAt(name, before) ? `${name}#0` : movedTo(name, now, before);
+  return name;
+}
 
 /** Renamed, and not remembered where that undoes the renaming before. */
 export function rename(record: Recorded, from: string, to: string): Recorded {
@@ -52,10 +75,10 @@ export function rename(record: Recorded, from: string, to: string): Recorded {
   const undone = last?.[0] === from && last[1] === to;
   return {
     ...record,
-    outcomes: record.outcomes.map((outcome) => ({
-      ...outcome,
-      id: movedTo(outcome.id, from, to),
-    })),
+    // What is forgotten has the name that it had then.
+    outcomes: record.outcomes.map((outcome) =>
+      outcome.forgotten ? outcome : { ...outcome, id: movedTo(outcome.id, from, to) },
+    ),
     renamings: undone ? earlier : [[to, from], ...record.renamings],
   };
 }

@@ -11,6 +11,8 @@ export type Change =
   | { kind: 'park'; due: number; excluded?: string }
   /** Owned by nobody or given up in the same write (with `due`), its record is translated for another version. */
   | { kind: 'translate'; record: Recorded; version: string; due?: number }
+  /** A version must leave it alone, whoever owns it. */
+  | { kind: 'exclude'; version: string }
   | { kind: 'finish'; result: Result; expires: number }
   | { kind: 'set-aside'; at: number }
   /** An operator has it tried again, from `due` on, by whoever reads it: also by a version that had diverged. */
@@ -43,6 +45,8 @@ export function transition(before: Checkpoint, change: Change, token: string): C
       const excluded = change.excluded ? [...before.excluded, change.excluded] : before.excluded;
       return { ...next, ...givenUp(before), due: change.due, excluded };
     }
+    case 'exclude':
+      return { ...next, excluded: [...before.excluded, change.version] };
     case 'translate':
       return {
         ...next,

@@ -43,7 +43,7 @@ export interface ShopOptions {
   lambdaTimeoutSeconds?: number;
   /** Cleans up after upgrades that do not end by themselves. Default true. */
   cleanUp?: boolean;
-  /** What the component `orders` runs at its two releases, as paths of scripts. Default: the example's. */
+  /** What the component `orders` runs at its two releases, as paths of scripts. Default: releases 1 and 2 of the example. */
   entryFiles?: { from: string; to: string };
   /** Functions that every upgrade asks, at each of its points. Default: none. */
   hooks?: LocalHooks;
@@ -54,7 +54,7 @@ export interface ShopOptions {
   signal: AbortSignal;
 }
 
-/** The example's cluster as deployed, at release 1; release 2 is published and ready to be installed. */
+/** The example's cluster as deployed, at one release; the other one is published and ready to be installed. */
 export interface Shop {
   /** The load balancer's. */
   url: string;

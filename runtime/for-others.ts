@@ -1,3 +1,4 @@
+import { TransshipError } from '../core/errors';
 import type { Checkpoint } from '../core/execution';
 import type { NodeRecord } from '../core/node';
 import { type Claimable, canTakeOver } from '../core/readers';
@@ -26,6 +27,8 @@ export function forOthers(
       ),
     );
   if (elsewhere.length === 0 || isReadAs(version)) return undefined;
+  // What another version has written may be read in this one's own words.
+  if (isReadAs(service.version)) return { version: service.version, record };
   for (const passage of service.passages) {
     if (!isReadAs(passage.from)) continue;
     try {
@@ -44,7 +47,6 @@ export function translatedForOthers(
   elsewhere: NodeRecord[],
 ): { version: string; record: Recorded } | undefined {
   const { version } = checkpoint;
-  if (version === undefined || !service.reads.includes(version)) return undefined;
   const record = recordedOf(checkpoint);
   try {
     return forOthers(
@@ -59,8 +61,12 @@ export function translatedForOthers(
 }
 
 /** The record in the words of the service's own version; undefined: it is as it is. Errors: `TranslationFailed`. */
-export const inOwnWords = (
-  { passages }: Service,
+export function inOwnWords(
+  { version: own, reads, passages }: Service,
   version: string | undefined,
   record: Recorded,
-): Recorded | undefined => passages.find(({ from }) => from === version)?.translate(record);
+): Recorded | undefined {
+  if (version === undefined || reads.includes(version))
+    return passages.find(({ from }) => from === version)?.translate(record);
+  throw new TransshipError('TranslationFailed', `Version ${own} does not read ${version}.`);
+}

@@ -26,6 +26,9 @@ export interface LifecycleOptions {
 /** A node that drains waits no longer than this to learn who serves. */
 const LONGEST_LOOK_MS = 1_000;
 
+/** Between two looks for what stays, while something does. */
+const STAYING_PAUSE_MS = 2_000;
+
 /** Carries out the mode of this node's instance: serve, be tested, or drain and seal. */
 export class Lifecycle {
   constructor(private readonly options: LifecycleOptions) {}
@@ -70,12 +73,23 @@ export class Lifecycle {
     } while (!owned.idle);
   }
 
+  /** What stays may wait for its time while another is at work: it is looked for until there is nothing left. */
+  async #finishStaying(generation: number): Promise<void> {
+    const { state, staying, owned, clock, send } = this.options;
+    await untilAnswered(() => staying.takeUp(generation), send);
+    const vacated = this.vacated();
+    while (state.draining && state.generation === generation && !owned.idle) {
+      await Promise.race([vacated, clock.sleep(STAYING_PAUSE_MS)]);
+      await untilAnswered(() => staying.takeUp(generation), send);
+    }
+    await this.vacated();
+  }
+
   /** Seals once there is nothing left. From the sealing on, nothing is claimed before a later mode is read. */
   async #seal(generation: number): Promise<void> {
-    const { state, beat, takeover, staying, send } = this.options;
+    const { state, beat, takeover, send } = this.options;
     await untilAnswered(() => takeover.whatOnlyDrainingNodesCan(), send);
-    await untilAnswered(() => staying.takeUp(), send);
-    await this.vacated();
+    await this.#finishStaying(generation);
     if (state.state !== 'draining' || state.generation !== generation) return;
     state.state = 'sealed';
     await beat.report();

@@ -73,8 +73,8 @@ export async function startNode(nodeOptions: NodeOptions): Promise<Node> {
   const beat = new Beat(place, nodes, state, owned, quietAfterMs);
   const peers = async () =>
     (await Promise.all(instances.map((name) => nodes.list(cluster, name)))).flat();
-  const takeover = new Takeover({ node: id, state, owned, store, services, peers, clock, leaseMs });
-  const staying = new Staying({ state, owned, store, services, takeover, send });
+  const takeover = new Takeover({ node: id, instance, state, owned, store, peers, clock, leaseMs });
+  const staying = new Staying({ state, owned, store, services, takeover, clock, send });
   const adoption = new Adoption({ state, owned, store, clock, most: options.adoptAtOnce });
   const holdMs = (options.idleTimeoutSeconds - 5) * 1000;
   const callers = new Callers({ state, owned, store, clock, send, holdMs });

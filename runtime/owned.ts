@@ -1,15 +1,17 @@
 import type { Clock } from '../core/clock';
 import { TransshipError } from '../core/errors';
 import type { NodeRecord } from '../core/node';
-import { recordedOf } from '../core/recorded';
-import { type ExecutionHead, writtenBy } from '../core/execution';
+import { type Claimable, canTakeOver } from '../core/readers';
+import type { ExecutionHead } from '../core/execution';
 import type { Json } from '../core/json';
 import type { Draft, ExecutionStore, StoredCheckpoint } from '../store/executions';
 import { type SendOptions, untilAnswered } from '../store/send';
+import { type Divergence, divergenceText } from './execution/handling';
 import { Recorder, type Source } from './execution/recorder';
 import { type Ending, Run } from './execution/run';
-import { forOthers, inOwnWords } from './for-others';
-import type { Service } from './service';
+import { forOthers } from './for-others';
+import { readable } from './rehearsal/readable';
+import { type Service, readerOf } from './service';
 import type { State } from './state';
 
 /** So many takeovers in a row without a committed outcome, and an execution is set aside. */
@@ -31,23 +33,18 @@ export interface OwnedOptions {
 /** A request taken up: run here, or recorded without an owner, or there already. */
 export type Begun = { run: Run } | { parked: string } | { existing: StoredCheckpoint };
 
-const diverged = (run: Run): TransshipError =>
+const diverged = ({ id, service: { name, version } }: Run, divergence: Divergence) =>
   new TransshipError(
     'ExecutionDiverged',
-    `Execution ${run.id} of ${run.service.name} asks for other steps than were recorded; version ${run.service.version} leaves it alone from now on.`,
+    `Execution ${id} of ${name} diverged on version ${version}, which leaves it alone from now on: ${divergenceText(divergence)}.`,
   );
 
-const untranslated = ({ id, service }: ExecutionHead, cause: unknown): TransshipError =>
+const leftAlone = ({ id, service }: ExecutionHead, cause: unknown): TransshipError =>
   new TransshipError(
     'TranslationFailed',
     `Execution ${id} of ${service} is left where it can be read. ${cause instanceof Error ? cause.message : String(cause)}`,
     { cause },
   );
-
-const canRedo = (service: Service | undefined, version: string | undefined): boolean =>
-  service !== undefined &&
-  version !== undefined &&
-  (service.version === version || service.redoes.includes(version));
 
 /** The executions that this node owns, and every way in which it comes to own one. */
 export class Owned {
@@ -114,16 +111,18 @@ export class Owned {
   }
 
   /** Takes an execution from a node that has ended without parking it. */
-  takeOver(id: string, deadOwner: string, may: () => boolean): Promise<Run | undefined> {
-    const { services } = this.options;
+  takeOver(
+    id: string,
+    deadOwner: string,
+    may: (head: Claimable) => boolean,
+  ): Promise<Run | undefined> {
     return this.#acquire(
       id,
-      // What was cut off is done again by the same version, or one that has its steps in their place.
       (head) =>
-        may() &&
+        may(head) &&
         head.status === 'running' &&
         head.owner === deadOwner &&
-        canRedo(services.get(head.service), head.version),
+        this.#canTake(head, true),
       true,
     );
   }
@@ -133,11 +132,18 @@ export class Owned {
   }
 
   #canGoOnWith(head: ExecutionHead): boolean {
-    const { services, clock } = this.options;
-    const service = services.get(head.service);
-    if (!service || head.status !== 'parked') return false;
-    if ((head.due ?? 0) > clock.now() || head.excluded.includes(service.version)) return false;
-    return head.version === undefined || service.reads.includes(head.version);
+    const isDue = (head.due ?? 0) <= this.options.clock.now();
+    return head.status === 'parked' && isDue && this.#canTake(head, false);
+  }
+
+  #canTake(head: ExecutionHead, unclean: boolean): boolean {
+    const service = this.options.services.get(head.service);
+    return service !== undefined && canTakeOver(readerOf(service), head, unclean);
+  }
+
+  /** Is not idle before that has its answer. */
+  busyWith<T>(work: Promise<T>): Promise<T> {
+    return this.#track(work);
   }
 
   /** Parks everything; spread a little, so that the store does not get it all at once. */
@@ -185,21 +191,20 @@ export class Owned {
       return undefined;
     }
     const { version } = service;
-    const claimed = await store.write(
-      checkpoint,
-      { kind: 'claim', owner: node, version, unclean },
-      send,
+    const translated = await readable(service, checkpoint, { unclean, clock }).catch(
+      async (error: unknown) => {
+        // Left to those who can read it as it is.
+        await store.write(checkpoint, { kind: 'exclude', version }, send);
+        throw leftAlone(checkpoint, error);
+      },
     );
+    // Rehearsing takes its time.
+    if (!may(checkpoint)) return undefined;
+    const claim = { kind: 'claim', owner: node, version, unclean } as const;
+    const claimed = await store.write(checkpoint, claim, send);
     if (!claimed) return undefined;
-    try {
-      const translated = inOwnWords(service, writtenBy(checkpoint), recordedOf(claimed));
-      state.counts.resumed += 1;
-      return this.#start(service, { checkpoint: claimed, translated }, { unclean, stays });
-    } catch (error) {
-      // Left to those who can read it as it is.
-      await store.write(claimed, { kind: 'park', due: clock.now(), excluded: version }, send);
-      throw untranslated(claimed, error);
-    }
+    state.counts.resumed += 1;
+    return this.#start(service, { checkpoint: claimed, translated }, { unclean, stays });
   }
 
   #startUnsaved(service: Service, draft: Draft): Run {
@@ -252,7 +257,7 @@ export class Owned {
       this.#leftBehind = true;
       this.options.onTrouble(ending.error);
     }
-    if (ending.kind === 'diverged') this.options.onTrouble(diverged(run));
+    if (ending.kind === 'diverged') this.options.onTrouble(diverged(run, ending.divergence));
   }
 
   #track<T>(work: Promise<T>): Promise<T> {

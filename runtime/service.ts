@@ -1,5 +1,6 @@
 import { TransshipError } from '../core/errors';
 import type { Json } from '../core/json';
+import type { Reader } from '../core/readers';
 import type { Context } from './context';
 import { type Passage, passagesTo } from './translation/passages';
 import type { Translator } from './translation/translator';
@@ -53,6 +54,12 @@ export interface Service {
   answer: Answer;
   handler: (context: Context, input: Json) => unknown;
 }
+
+/** What a node that runs it can go on with. */
+export const readerOf = ({ name, reads, redoes }: Service): Reader => ({
+  reads: { [name]: reads },
+  redoes: { [name]: redoes },
+});
 
 /** setTimeout's longest; a longer one would end at once. */
 const LONGEST_MS = 2 ** 31 - 1;

@@ -1,4 +1,6 @@
+import type { Clock } from '../core/clock';
 import { type Claimable, canTakeOver } from '../core/readers';
+import { waitsAlike } from '../core/recorded';
 import type { ExecutionStore } from '../store/executions';
 import { SHARDS } from '../store/keys';
 import type { SendOptions } from '../store/send';
@@ -14,8 +16,12 @@ export interface StayingOptions {
   store: ExecutionStore;
   services: Map<string, Service>;
   takeover: Takeover;
+  clock: Clock;
   send: SendOptions;
 }
+
+/** So many are looked at side by side. */
+const AT_ONCE = 16;
 
 /**
  * Executions that nobody who serves can read, as when a release is gone back to that does not know what the newer one
@@ -26,32 +32,49 @@ export class Staying {
   constructor(private readonly options: StayingOptions) {}
 
   /**
-   * Takes up what the work index shows of them. What it does not show yet, a consistent scan of the upgrade finds, which
-   * then has the instance drain anew, and this look again.
+   * Takes up what the work index shows of them, in a drain of this generation. What it does not show yet, a consistent scan
+   * of the upgrade finds, which then has the instance drain anew, and this look again.
    */
-  async takeUp(): Promise<void> {
-    const { state, owned, store } = this.options;
+  async takeUp(generation: number): Promise<void> {
+    const { state, store } = this.options;
     if (!this.#isLastReader()) return;
-    const { generation } = state;
     const drains = () => state.draining && state.generation === generation;
+    const group: Promise<void>[] = [];
     for (let shard = 0; shard < SHARDS; shard++)
       for await (const id of store.parked(shard, Number.MAX_SAFE_INTEGER)) {
-        if (!drains()) return;
-        const may = (head: Claimable) => drains() && !this.#isReadElsewhere(head);
-        if (!(await this.#translate(id, may))) await owned.finishHere(id, may);
+        if (!drains()) break;
+        group.push(this.#takeUp(id, drains));
+        if (group.length >= AT_ONCE) await Promise.all(group.splice(0));
       }
+    await Promise.all(group);
+  }
+
+  /** What goes wrong with one is told, and holds up no other. */
+  async #takeUp(id: string, drains: () => boolean): Promise<void> {
+    const { store, owned, send } = this.options;
+    const may = (head: Claimable) => drains() && !this.#isReadElsewhere(head);
+    try {
+      // Most are read elsewhere, and their records need not be.
+      const head = await store.head(id);
+      if (!head || !may(head)) return;
+      const translated = await owned.busyWith(this.#translate(id, may));
+      if (!translated) await owned.finishHere(id, may);
+    } catch (error) {
+      send.onTrouble?.(error);
+    }
   }
 
   /** Where somebody else was faster, it is nobody's to finish here. */
   async #translate(id: string, may: (head: Claimable) => boolean): Promise<boolean> {
-    const { store, services, takeover, send } = this.options;
+    const { store, services, takeover, clock, send } = this.options;
     const checkpoint = await store.read(id);
     const service = checkpoint && services.get(checkpoint.service);
     if (!service || checkpoint.status !== 'parked' || !may(checkpoint)) return false;
-    const serving = takeover.servingElsewhere();
-    const others = translatedForOthers(service, checkpoint, serving);
+    const others = translatedForOthers(service, checkpoint, takeover.servingElsewhere());
     if (!others) return false;
-    await store.write(checkpoint, { kind: 'translate', ...others }, send);
+    // A wait that the other version has not is over.
+    const due = waitsAlike(checkpoint, others.record) ? checkpoint.due : clock.now();
+    await store.write(checkpoint, { kind: 'translate', due, ...others }, send);
     return true;
   }
 

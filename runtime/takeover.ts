@@ -1,16 +1,16 @@
 import type { Clock } from '../core/clock';
 import type { NodeRecord } from '../core/node';
+import { type Claimable, canTakeOver } from '../core/readers';
 import type { ExecutionStore } from '../store/executions';
 import type { Owned } from './owned';
-import type { Service } from './service';
 import type { State } from './state';
 
 export interface TakeoverOptions {
   node: string;
+  instance: string;
   state: State;
   owned: Owned;
   store: ExecutionStore;
-  services: Map<string, Service>;
   /** All node records of the cluster. */
   peers: () => Promise<NodeRecord[]>;
   clock: Clock;
@@ -49,24 +49,23 @@ export class Takeover {
     else if (state.draining) await this.whatOnlyDrainingNodesCan();
   }
 
-  /** Nobody who serves runs this node's versions: then a draining node does what was cut off, and parks it cleanly. */
+  /** What nobody who serves can take over: a draining node does what was cut off, and parks it cleanly. */
   async whatOnlyDrainingNodesCan(): Promise<void> {
-    const { services, state } = this.options;
-    const left = [...services.values()].filter((service) => !this.#isServedElsewhere(service));
-    if (left.length > 0) await this.#takeAll(() => state.draining && state.beating, left);
+    const { state } = this.options;
+    const isElsewhere = (head: Claimable) =>
+      this.servingElsewhere().some((node) => canTakeOver(node, head, true));
+    await this.#takeAll((head) => state.draining && state.beating && !isElsewhere(head), true);
   }
 
-  /** The other nodes that serve, as they were seen last. */
+  /** The other nodes that serve, as they were seen last. Those of an instance that drains do so no more. */
   servingElsewhere(): NodeRecord[] {
+    const { node, instance, state: own } = this.options;
     return this.#records.filter(
-      ({ node, slot, state }) =>
-        node !== this.options.node && state === 'serving' && !this.#observed.get(slot)?.dead,
-    );
-  }
-
-  #isServedElsewhere({ name, version }: Service): boolean {
-    return this.servingElsewhere().some(
-      ({ reads, redoes }) => reads[name]?.[0] === version || redoes?.[name]?.includes(version),
+      (record) =>
+        record.node !== node &&
+        record.state === 'serving' &&
+        !(own.draining && record.instance === instance) &&
+        !this.#observed.get(record.slot)?.dead,
     );
   }
 
@@ -104,17 +103,16 @@ export class Takeover {
     return [...new Set([...(many ? long : dead).map((record) => record.node), ...former])];
   }
 
-  async #takeAll(may: () => boolean, only?: Service[]): Promise<void> {
+  async #takeAll(may: (head: Claimable) => boolean, atOnce = false): Promise<void> {
     const { owned, store, clock } = this.options;
     const dead = this.#dead();
     for (const owner of this.#searches.keys())
       if (!dead.includes(owner)) this.#searches.delete(owner);
     for (const owner of dead) {
       const search = this.#searches.get(owner) ?? { pauseMs: 500, next: 0 };
-      if (clock.elapsed() < search.next && !only) continue;
+      if (clock.elapsed() < search.next && !atOnce) continue;
       let found = 0;
       for await (const id of store.ownedBy(owner)) {
-        if (!may()) return;
         found += 1;
         await owned.takeOver(id, owner, may);
       }

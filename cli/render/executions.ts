@@ -58,6 +58,9 @@ export const retriedText = (
 export const cancelledText = ({ id, service }: ExecutionHead, until: Date): string =>
   `Execution ${id} of ${service} is cancelled: its result is the failure ExecutionCancelled, kept until ${moment(until)}.`;
 
+export const exportedText = (exported: number, file: string): string =>
+  `${several(exported, 'execution')} written to ${file}.`;
+
 /** `values`: with its input, outcomes and result. */
 export function executionText(execution: Checkpoint, values: boolean): string {
   const { id, service, version, status, owner, epoch, createdAt, attempts, excluded } = execution;

@@ -3,6 +3,7 @@ export { approve } from './approve';
 export { audit } from './audit';
 export { doctor } from './doctor';
 export { listExecutions, showExecution } from './executions';
+export { exportExecutions } from './export-executions';
 export { freeze, unfreeze } from './freeze';
 export { history } from './history';
 export { resume } from './resume';

@@ -3,7 +3,7 @@ import type { AlarmsOptions } from '../deployment/alarms';
 import { shopFile } from '../deployment/releases';
 import type { Drill } from './evidence';
 
-/** What the roll-back drill can install in release 2's place. */
+/** What the roll-back drill can install in the place of release 2. */
 export type BadRelease = 'errors' | 'slow' | 'exits';
 
 /** Path of the script that the component `orders` runs at that release. */

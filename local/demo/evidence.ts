@@ -17,6 +17,8 @@ export interface Evidence {
   phases: Phases;
   /** The names by which the application's effects tell its releases apart. */
   releases: { from: string; to: string };
+  /** The new release says that it can go on with what the old one has begun; otherwise that stays on the old one. */
+  carriesOn: boolean;
   /** What every task should run before and after, component → image (or `ami` → AMI). */
   images: { from: Release; to: Release };
   /** Every task definition that was seen, by its ARN, or version of a launch template, as `<id>:<version>`. */

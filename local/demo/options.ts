@@ -1,11 +1,15 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { TransshipError } from '../../core/errors';
+import { type ReleaseName, releaseNames } from '../../examples/shop/releases';
+import { refuseCombinations } from './combinations';
 import type { BadRelease } from './drills';
 import type { StrategyName } from './evidence';
 
 export interface DemoOptions {
   strategy: StrategyName;
-  /** What is to be installed in release 2's place; undefined: release 2. */
+  from: ReleaseName;
+  to: ReleaseName;
+  /** What is to be installed in the place of the release `to`; undefined: that release. */
   bad: BadRelease | undefined;
   compute: 'ecs' | 'ec2';
   instances: number;
@@ -23,7 +27,7 @@ export interface DemoOptions {
 }
 
 /** What `--release` takes. */
-const releases: Record<string, BadRelease | undefined> = {
+const qualities: Record<string, BadRelease | undefined> = {
   good: undefined,
   bad: 'errors',
   'bad:errors': 'errors',
@@ -44,8 +48,8 @@ const number =
 const whole = (least: number, most: number) => number(least, most, { whole: true });
 
 const about = [
-  'Upgrades a running cluster from release 1 to release 2 under load, on this machine, and judges',
-  'from outside whether a single request failed, was lost or was done twice.',
+  'Upgrades a running cluster from one release of a shop to another under load, on this machine,',
+  'and judges from outside whether a single request failed, was lost or was done twice.',
   'Nothing is left behind but the report.',
 ].join(' ');
 
@@ -59,11 +63,21 @@ export const command = (): Command =>
         .default('transship'),
     )
     .addOption(
+      new Option('--from <release>', 'release of the shop that runs at first')
+        .choices(releaseNames)
+        .default('1'),
+    )
+    .addOption(
+      new Option('--to <release>', 'release that it is upgraded to; an earlier one will do as well')
+        .choices(releaseNames)
+        .default('2'),
+    )
+    .addOption(
       new Option(
         '--release <which>',
-        'what is installed: release 2, or, to see an upgrade roll back by itself, one that answers with errors (bad), answers slowly or exits at once',
+        'what is installed: the release --to, or, to see an upgrade roll back by itself, a release 2 that answers with errors (bad), answers slowly or exits at once',
       )
-        .choices(Object.keys(releases))
+        .choices(Object.keys(qualities))
         .default('good'),
     )
     .addOption(
@@ -118,16 +132,13 @@ export function parseOptions(args: string[]): DemoOptions | { help: string } {
     .configureOutput({ writeOut: (text) => written.push(text), writeErr: () => undefined });
   try {
     const { release, ...given } = parser.parse(args, { from: 'user' }).opts<Given>();
-    const bad = releases[release];
-    if (given.compute === 'ec2' && given.strategy !== 'transship')
-      throw new InvalidArgumentError('Only the strategy transship goes with --compute ec2.');
-    if (bad && given.strategy !== 'transship')
-      throw new InvalidArgumentError('Only the strategy transship goes with --release bad.');
-    return {
+    const options = {
       ...given,
-      bad,
+      bad: qualities[release],
       orderSeconds: given.orderSeconds ?? orderSecondsFor(given.propagation),
     };
+    refuseCombinations(options, (option) => parser.getOptionValueSource(option) === 'cli');
+    return options;
   } catch (error) {
     const { code, message } = error as { code?: string; message: string };
     if (code === 'commander.helpDisplayed') return { help: written.join('') };

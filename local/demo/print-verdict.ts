@@ -11,14 +11,14 @@ export const verdictText = (verdict: Verdict, colors: Colors): string =>
   );
 
 const headline = (
-  { passed, strategy, drill, upgrade }: Verdict,
+  { passed, strategy, releases: { from, to }, drill, upgrade }: Verdict,
   { bold, green, red }: Colors,
 ): string => {
   const word = passed ? green('PASSED') : red('FAILED');
   const took = duration(upgrade.tookMs);
   const course = drill
     ? `roll-back drill, back after ${took}: the new release ${drill.does}`
-    : `${strategy}, upgraded in ${took}`;
+    : `${strategy}, upgraded from release ${from} to ${to} in ${took}`;
   return `${bold(word)}  ${course}\n`;
 };
 

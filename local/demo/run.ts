@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Teardown } from '../teardown';
+import { releases } from '../../examples/shop/releases';
 import type { Evidence, Phases, UpgradeLog } from './evidence';
 import { drillOptions, drills } from './drills';
 import type { DemoOptions } from './options';
@@ -56,7 +57,11 @@ async function upgradeUnderLoad(
   await sleep(options.warmUp * 1_000, undefined, { signal });
 
   const drill = options.bad && drills[options.bad];
-  stage.enter(drill ? `Upgrading to a bad release 2: it ${drill.does}` : 'Upgrading to release 2');
+  stage.enter(
+    drill
+      ? `Upgrading to a bad release ${options.to}: it ${drill.does}`
+      : `Upgrading to release ${options.to}`,
+  );
   const upgradeFrom = Date.now();
   const upgrade = await upgradeShop(stage, options, signal);
   const upgradeTo = Date.now();
@@ -105,7 +110,7 @@ async function upgradeShop(
 
 const gather = (
   { shop, instances, ledger, monitor, traffic }: Stage,
-  { strategy, bad }: DemoOptions,
+  { strategy, bad, from, to }: DemoOptions,
   phases: Phases,
   upgrade: UpgradeLog,
 ): Evidence => ({
@@ -113,7 +118,8 @@ const gather = (
   drill: bad && drills[bad],
   instances,
   phases,
-  releases: { from: '1', to: '2' },
+  releases: { from, to },
+  carriesOn: releases[to].reads.includes(from) || releases[from].leavesTo.includes(to),
   images: shop.releases,
   definitions: monitor.definitions,
   requests: traffic.log,

@@ -2,7 +2,7 @@ import { type Ledger, startLedger } from '../../examples/shop/ledger';
 import { type Cloud, startCloud } from '../cloud';
 import { startDynamoDbApart } from '../dynamodb/apart';
 import { deployShop, type Shop } from '../deploy';
-import { shopFile } from '../deployment/releases';
+import { entryFile } from '../deployment/releases';
 import type { Teardown } from '../teardown';
 import { type Monitor, startMonitor } from './monitor/monitor';
 import { drillAlarms, drillFile } from './drills';
@@ -14,7 +14,7 @@ import { strategies } from './strategies';
 import type { Upgrade } from './strategies/strategy';
 import { startTraffic, type Traffic } from './traffic/traffic';
 
-/** The cluster at release 1, traffic on it, and those who look on. */
+/** The cluster at the release that it comes from, traffic on it, and those who look on. */
 export interface Stage {
   ledger: Ledger;
   cloud: Cloud;
@@ -45,7 +45,7 @@ export async function setStage(
   const instances = names.slice(0, options.instances);
   const startedAt = Date.now();
 
-  progress.say('Starting a cloud on this machine, and the shop at release 1');
+  progress.say(`Starting a cloud on this machine, and the shop at release ${options.from}`);
   const ledger = teardown.closing(await startLedger());
   const cloud = teardown.closing(
     await startCloud({
@@ -63,10 +63,11 @@ export async function setStage(
     propagationSeconds: options.propagation,
     leaseSeconds: LEASE_SECONDS,
     ledgerUrl: ledger.url,
-    ...(options.bad && {
-      entryFiles: { from: shopFile('release-1/orders.ts'), to: drillFile(options.bad) },
-      alarms: drillAlarms(options.bad),
-    }),
+    entryFiles: {
+      from: entryFile(options.from, deployment.plain),
+      to: options.bad ? drillFile(options.bad) : entryFile(options.to, deployment.plain),
+    },
+    ...(options.bad && { alarms: drillAlarms(options.bad) }),
     idleTimeoutSeconds: deployment.plain
       ? Math.ceil(IDLE_TIMEOUT_SECONDS + options.orderSeconds)
       : IDLE_TIMEOUT_SECONDS,
@@ -94,6 +95,7 @@ export async function setStage(
     phase: '',
     startedAt,
     instances,
+    releases: { from: options.from, to: options.to },
     newRelease: shop.releases.to,
     monitor,
     traffic,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Release } from '../../core/cluster';
+import { type ReleaseName, releases } from '../../examples/shop/releases';
 import type { Cloud } from '../cloud';
 
 export interface ReleasesOptions {
@@ -7,13 +8,17 @@ export interface ReleasesOptions {
   compute: 'ecs' | 'ec2';
   /** Without Transship. */
   plain: boolean;
-  /** What `orders` runs at its two releases, as paths of scripts. Default: the example's. */
+  /** What `orders` runs at its two releases, as paths of scripts. Default: releases 1 and 2 of the example. */
   entryFiles?: { from: string; to: string };
 }
 
 /** The path of a file of the example. */
 export const shopFile = (path: string): string =>
   join(__dirname, '..', '..', 'examples', 'shop', path);
+
+/** The path of what `orders` runs at a release of the example. */
+export const entryFile = (release: ReleaseName, plain: boolean): string =>
+  shopFile(plain ? releases[release].plainOrders : releases[release].orders);
 
 const catalogFile = shopFile('catalog/catalog.ts');
 
@@ -22,11 +27,7 @@ export async function publishReleases(
   cloud: Pick<Cloud, 'containers' | 'machines'>,
   { compute, plain, entryFiles }: ReleasesOptions,
 ): Promise<{ from: Release; to: Release }> {
-  const entry = plain ? 'plain-orders.ts' : 'orders.ts';
-  const { from, to } = entryFiles ?? {
-    from: shopFile(`release-1/${entry}`),
-    to: shopFile(`release-2/${entry}`),
-  };
+  const { from, to } = entryFiles ?? { from: entryFile('1', plain), to: entryFile('2', plain) };
   const publish = {
     ecs: async (orders: string): Promise<Release> => ({
       orders: await cloud.containers.publish('shop/orders', orders),

@@ -1,5 +1,5 @@
 import { type Outcome, type Result, writtenBy } from '../../core/execution';
-import { type Recorded, type Renaming, recordedOf } from '../../core/recorded';
+import { type Recorded, type Renaming, recordedOf, waitsAlike } from '../../core/recorded';
 import type { Json } from '../../core/json';
 import type { Draft, ExecutionStore, StoredCheckpoint } from '../../store/executions';
 import type { SendOptions } from '../../store/send';
@@ -49,7 +49,7 @@ export class Recorder {
   }
 
   get input(): Json {
-    return (this.#translated ?? this.#draft).input;
+    return (this.#translated ?? this.#checkpoint ?? this.#draft).input;
   }
 
   get outcomes(): Outcome[] {
@@ -101,11 +101,24 @@ export class Recorder {
   /** An execution that was not saved so far is recorded as parked by a single write. */
   async park(due: number): Promise<Committed> {
     const others = this.options.forOthers?.(this.#left, recordedOf(this));
-    if (this.#checkpoint)
-      return this.#write(others ? { kind: 'translate', due, ...others } : { kind: 'park', due });
-    this.#draft = { ...this.#draft, ...others?.record, owner: undefined, due };
-    if (others) this.#draft.version = others.version;
-    return this.create();
+    if (!others) return this.#leave({ due });
+    // A wait that the other version has not is over.
+    const isAlike = waitsAlike(this, others.record);
+    return this.#leave({ ...others, due: isAlike ? due : this.options.clock.now() });
+  }
+
+  #leave(left: { due: number; version?: string; record?: Recorded }): Promise<Committed> {
+    const { due, version, record } = left;
+    if (!this.#checkpoint) {
+      const words = record && { ...record, version };
+      this.#draft = { ...this.#draft, ...words, owner: undefined, due };
+      return this.create();
+    }
+    return this.#write(
+      record && version !== undefined
+        ? { kind: 'translate', due, version, record }
+        : { kind: 'park', due },
+    );
   }
 
   /** Leaves the execution to other versions than this one. */

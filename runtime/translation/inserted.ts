@@ -1,6 +1,6 @@
 import type { Failure, Outcome } from '../../core/execution';
 import type { Json } from '../../core/json';
-import { type Recorded, isAt, pathOf } from '../../core/recorded';
+import { type Recorded, isAt, pathOf, toldIn } from '../../core/recorded';
 import { type Difference, inverse } from './difference';
 import { isWithin, nearby, placesOf } from './places';
 
@@ -25,7 +25,7 @@ export type Inserted = Supplied & {
 
 /**
  * The later version has a step (or wait) more. Executions that have come past its place are told what is supplied, as
- * if it had been; others do it. On the way down it is forgotten. In a branch that is met several times it is supplied
+ * if it had been; others do it. On the way down it is forgotten, until the execution comes up again. In a branch that is met several times it is supplied
  * each time.
  *
  * Its name must be used once only in its branch, in either version: numbers do not tell which use of a name is the one
@@ -48,8 +48,8 @@ export type Removed = Inserted & {
 };
 
 /**
- * The later version has a step (or wait) less: what it recorded is forgotten. On the way down, executions that have come
- * past its place are told what is supplied. As with `inserted`, its name must be used once only in its branch.
+ * The later version has a step (or wait) less: what it recorded is forgotten, until the execution goes down again. There,
+ * those that have come past its place and never did it are told what is supplied. As with `inserted`, its name must be used once only in its branch.
  */
 export function removed(id: string, { cutOff = 'redo', ...more }: Removed): Difference {
   const difference = inverse(inserted(id, more));
@@ -60,33 +60,49 @@ export function removed(id: string, { cutOff = 'redo', ...more }: Removed): Diff
 
 function without(record: Recorded, path: string): Recorded {
   refuseIfRepeated(record, path);
-  return { ...record, outcomes: record.outcomes.filter(({ id }) => !isAt(id, path)) };
+  const outcomes = record.outcomes.map((outcome) =>
+    isAt(outcome.id, path) ? { ...outcome, forgotten: true as const } : outcome,
+  );
+  return { ...record, outcomes };
 }
 
 /** Of several uses of one name in one branch, nothing tells which of them the other version has not. */
-function refuseIfRepeated({ outcomes }: Recorded, path: string): void {
-  const repeated = outcomes.find(({ id }) => pathOf(id) === path && /#\d+$/.test(id));
+function refuseIfRepeated(record: Recorded, path: string): void {
+  const repeated = toldIn(record).find(({ id }) => pathOf(id) === path && /#\d+$/.test(id));
   if (!repeated) return;
   throw new RangeError(
     `${path} has been met several times (${repeated.id}), which cannot be told apart.`,
   );
 }
 
-function refuseIfTaken({ outcomes }: Recorded, path: string): void {
-  if (!outcomes.some(({ id }) => isAt(id, path))) return;
+function refuseIfTaken(record: Recorded, path: string): void {
+  if (!toldIn(record).some(({ id }) => isAt(id, path))) return;
   throw new RangeError(`${path} cannot be supplied: there is one of that name.`);
 }
 
-/** Supplied each time that the branch which it is in has been met. */
+/** Supplied each time that the branch which it is in has been met, if it was not done before, on another way. */
 function supply(record: Recorded, path: string, more: Inserted): Recorded {
   refuseIfTaken(record, path);
-  return placesOf(record, path).reduce((supplied, id) => supplyAt(supplied, id, more), record);
+  const remembered = remember(record, path);
+  const done = new Set(toldIn(remembered).map(({ id }) => id));
+  return placesOf(remembered, path)
+    .filter((id) => !done.has(id))
+    .reduce((supplied, id) => supplyAt(supplied, id, more), remembered);
 }
+
+const remember = (record: Recorded, path: string): Recorded => ({
+  ...record,
+  outcomes: record.outcomes.map(({ forgotten, ...outcome }) =>
+    forgotten && !isAt(outcome.id, path) ? { ...outcome, forgotten } : outcome,
+  ),
+});
 
 function supplyAt(record: Recorded, id: string, more: Inserted): Recorded {
   const { outcomes } = record;
-  const place = outcomes.findIndex((outcome) =>
-    more.before.some((path) => isAt(outcome.id, path) && isWithin(outcome.id, nearby(path, id))),
+  const place = outcomes.findIndex(
+    (outcome) =>
+      !outcome.forgotten &&
+      more.before.some((path) => isAt(outcome.id, path) && isWithin(outcome.id, nearby(path, id))),
   );
   if (place < 0) return record;
   const told: Outcome[] =
@@ -100,11 +116,11 @@ function supplyAt(record: Recorded, id: string, more: Inserted): Recorded {
 }
 
 const valuesOf =
-  ({ outcomes }: Recorded, place: string): ValueOf =>
+  (record: Recorded, place: string): ValueOf =>
   (step) => {
     const around = nearby(step, place);
     const near = [...around, ...step.split('/').slice(around.length)].join('/');
-    const outcome = outcomes.find(({ id }) => id === near);
+    const outcome = toldIn(record).find(({ id }) => id === near);
     if (outcome?.kind !== 'step') throw new RangeError(`Step ${step} has not been recorded.`);
     if (outcome.result.ok) return outcome.result.value;
     throw failed(step, outcome.result.error);

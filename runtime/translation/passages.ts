@@ -1,5 +1,6 @@
 import { TransshipError } from '../../core/errors';
-import type { Recorded } from '../../core/recorded';
+import { type Recorded, recordedOf } from '../../core/recorded';
+import { toJson } from '../execution/values';
 import { type Difference, inverse } from './difference';
 import { addedBy, keptTwice } from './keys';
 import type { Translator } from './translator';
@@ -15,7 +16,8 @@ export class Passage {
   /** The record in the words of `to`. What it throws says why this one cannot be translated. Errors: `TranslationFailed`. */
   translate(record: Recorded): Recorded {
     try {
-      return this.differences.reduce((translated, { up }) => up(translated), record);
+      // What translators do with it must not be seen by whoever has the record.
+      return sound(this.differences.reduce((translated, { up }) => up(translated), copy(record)));
     } catch (cause) {
       const { from, to } = this;
       const reason = cause instanceof Error ? cause.message : String(cause);
@@ -47,6 +49,22 @@ export class Passage {
     return new Passage(this.from, next.to, [...this.differences, ...next.differences]);
   }
 }
+
+const copy = (record: Recorded): Recorded => structuredClone(recordedOf(record));
+
+/** Translators are code of others': what they make must be what could have been recorded. */
+const sound = ({ input, outcomes, renamings }: Recorded): Recorded => ({
+  input: toJson(input, 'The input'),
+  outcomes: outcomes.map((outcome) =>
+    outcome.kind === 'step' && outcome.result.ok
+      ? {
+          ...outcome,
+          result: { ok: true, value: toJson(outcome.result.value, `The outcome of ${outcome.id}`) },
+        }
+      : outcome,
+  ),
+  renamings,
+});
 
 /**
  * The ways from every other version that the translators lead from to this one. Errors: `InvalidOption`, where they leave a

@@ -1,10 +1,11 @@
-import { type Recorded, pathOf } from '../../core/recorded';
+import { type Recorded, pathOf, toldIn } from '../../core/recorded';
 
 /**
  * The ids that a step of this path has in a record: one for each time that the branches around it have been met.
  * `parcel/label` → `parcel/label`, `parcel#2/label`.
  */
-export function placesOf({ outcomes }: Recorded, path: string): string[] {
+export function placesOf(record: Recorded, path: string): string[] {
+  const outcomes = toldIn(record);
   const branches = path.split('/');
   const step = branches.pop();
   const around = branches.reduce(

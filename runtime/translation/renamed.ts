@@ -1,4 +1,4 @@
-import { type Recorded, isAt, movedTo, rename } from '../../core/recorded';
+import { type Recorded, isAt, movedTo, rename, toldIn } from '../../core/recorded';
 import type { Difference } from './difference';
 
 /** The step, wait or branch of this path has another name. Both are whole paths; only the last name may differ. */
@@ -16,8 +16,9 @@ export function renamed(from: string, to: string): Difference {
 }
 
 function refuseIfTaken(record: Recorded, from: string, to: string): Recorded {
-  const ids = new Set(record.outcomes.map(({ id }) => id));
-  const taken = record.outcomes.find(({ id }) => isAt(id, from) && ids.has(movedTo(id, from, to)));
+  const outcomes = toldIn(record);
+  const ids = new Set(outcomes.map(({ id }) => id));
+  const taken = outcomes.find(({ id }) => isAt(id, from) && ids.has(movedTo(id, from, to)));
   if (!taken) return record;
   throw new RangeError(`${taken.id} cannot be named ${to}: there is one of that name.`);
 }

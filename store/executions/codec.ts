@@ -19,19 +19,25 @@ export interface Chunk {
   outcomes: Outcome[];
 }
 
-/** An item's whole size is billed at each write, so outcomes are kept short: [id, kind or success, what]. */
-type ShortOutcome = [string, 'ok' | 'error' | 'begun' | 'wait', unknown];
+/** An item's whole size is billed at each write, so outcomes are kept short: [id, kind or success, what, forgotten]. */
+type ShortOutcome = [string, 'ok' | 'error' | 'begun' | 'wait', unknown, 1?];
 
 const shorten = (outcome: Outcome): ShortOutcome => {
+  const short = shortened(outcome);
+  return outcome.forgotten ? [...short, 1] : short;
+};
+
+const shortened = (outcome: Outcome): [string, ShortOutcome[1], unknown] => {
   if (outcome.kind !== 'step') return [outcome.id, outcome.kind, outcome.until];
   const { id, result } = outcome;
   return result.ok ? [id, 'ok', result.value] : [id, 'error', result.error];
 };
 
-const lengthen = ([id, kind, what]: ShortOutcome): Outcome => {
-  if (kind === 'begun' || kind === 'wait') return { kind, id, until: what as number };
+const lengthen = ([id, kind, what, forgotten]: ShortOutcome): Outcome => {
+  const more = forgotten ? ({ forgotten: true } as const) : {};
+  if (kind === 'begun' || kind === 'wait') return { kind, id, until: what as number, ...more };
   const result = kind === 'ok' ? { ok: true, value: what } : { ok: false, error: what };
-  return { kind: 'step', id, result: result as Result };
+  return { kind: 'step', id, result: result as Result, ...more };
 };
 
 export const encodeOutcomes = (outcomes: Outcome[]): string =>

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Clock } from '../../core/clock';
-import type { ExecutionHead } from '../../core/execution';
+import type { ExecutionHead, ExecutionStatus } from '../../core/execution';
 import type { Table } from '../client';
 import {
   WORK_INDEX,
@@ -37,6 +37,8 @@ export interface ExecutionReads {
   ownedBy(node: string): AsyncIterable<string>;
   /** Every unfinished execution of the cluster, by a consistent scan of the table: evidence, and dear. */
   unfinished(): AsyncIterable<ExecutionHead>;
+  /** Every execution of the cluster, the finished ones until they expire, by the same scan. */
+  kept(): AsyncIterable<ExecutionHead>;
 }
 
 type Item = Record<string, AttributeValue>;
@@ -65,6 +67,28 @@ export function createReads(table: Table, cluster: string, clock: Clock): Execut
       },
     );
     for await (const { Items } of pages) yield* idsOf(Items);
+  }
+
+  async function* scan({ except }: { except?: ExecutionStatus }): AsyncIterable<ExecutionHead> {
+    const pages = paginateScan(
+      { client: table.client },
+      {
+        TableName,
+        ConsistentRead: true,
+        FilterExpression: `sk = :head AND #cluster = :cluster${except ? ' AND #status <> :except' : ''}`,
+        ExpressionAttributeNames: { '#cluster': 'cluster', ...(except && { '#status': 'status' }) },
+        ExpressionAttributeValues: marshall({
+          ':head': 'head',
+          ':cluster': cluster,
+          ...(except && { ':except': except }),
+        }),
+      },
+    );
+    for await (const { Items = [] } of pages)
+      for (const item of Items) {
+        const [id] = idsOf([item]);
+        if (id !== undefined && live(item)) yield decodeHead(id, item);
+      }
   }
 
   const partition = async (id: string) => {
@@ -111,26 +135,8 @@ export function createReads(table: Table, cluster: string, clock: Clock): Execut
 
     ownedBy: (node) => find(ownedWork(node), Number.MAX_SAFE_INTEGER),
 
-    async *unfinished() {
-      const pages = paginateScan(
-        { client: table.client },
-        {
-          TableName,
-          ConsistentRead: true,
-          FilterExpression: 'sk = :head AND #cluster = :cluster AND #status <> :finished',
-          ExpressionAttributeNames: { '#cluster': 'cluster', '#status': 'status' },
-          ExpressionAttributeValues: marshall({
-            ':head': 'head',
-            ':cluster': cluster,
-            ':finished': 'finished',
-          }),
-        },
-      );
-      for await (const { Items = [] } of pages)
-        for (const item of Items) {
-          const [id] = idsOf([item]);
-          if (id !== undefined && live(item)) yield decodeHead(id, item);
-        }
-    },
+    unfinished: () => scan({ except: 'finished' }),
+
+    kept: () => scan({}),
   };
 }

@@ -31,6 +31,10 @@ test.each([
   ['upgrade --cluster shop --dry-run --follow', 'cannot be used with option'],
   ['status --local --region eu-west-1', 'does not go with --local'],
   ['executions list --cluster shop --limit 0', 'whole number'],
+  ['executions export --cluster shop --keep input..sku', 'words between dots'],
+  ['executions export --cluster shop --keep input --plain', 'cannot be used with option'],
+  ['executions export --cluster shop some-id --version 2', 'do not go with ids'],
+  ['executions export --cluster shop --output /', 'Pass --force'],
 ])('transship %s is wrong usage', async (args, message) => {
   const { code, stdout, stderr } = await run(args);
   expect(stderr).toContain(message);

@@ -1,4 +1,8 @@
 /** Every verb of the command, as a process of its own, on a whole cluster that it finds as it would find one on AWS. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Fixture } from '../../core/fixture';
 import { createLockStore } from '../../store/lock';
 import { type CliOptions, cli, startCli } from '../support/cli';
 import { drainedOnceBegun, watchInvocations } from '../support/invocations';
@@ -140,6 +144,50 @@ test('an execution is shown with its steps, its values only when they are asked 
   expect(stdout).toMatch(/of orders, finished[^]*never moved[^]*step [^]*: done[^]*result: done/);
   expect(stdout).not.toContain('Ada');
   expect((await transship(`executions show ${id} --values`)).stdout).toContain('Ada');
+});
+
+test('executions are exported as fixtures that tell of them no more than is kept', async () => {
+  const exported = order('exported', 2);
+  const { execution = '' } = await cluster.call({ service: 'orders', body: exported });
+  const directory = await mkdtemp(join(tmpdir(), 'export-'));
+  try {
+    const file = join(directory, 'orders.jsonl');
+    const keep = '--keep input.lines.*.sku refund.by';
+    const all = `executions export --service orders ${keep} --output ${file}`;
+    const { code, stdout, stderr } = await transship(all);
+    expect(stderr).toBe('Nothing was there to --keep at refund.by.\n');
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^\d+ executions? written to /)]);
+    const lines = await readFile(file, 'utf8');
+    expect(lines).not.toMatch(/Ada|"exported"/);
+    expect(lines).not.toContain(execution);
+    for (const line of lines.trimEnd().split('\n')) {
+      const fixture = JSON.parse(line) as Fixture;
+      expect(Object.keys(fixture).join()).toBe('service,version,input,outcomes,renamings');
+      expect(fixture.input).toMatchObject({
+        customer: expect.stringMatching(/^text-\d+$/) as string,
+        lines: exported.lines,
+      });
+    }
+    expect(await transship(all)).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^InvalidOption: .*--force/) as string,
+    });
+    expect(await transship(`${all} --force`)).toMatchObject({ code: 0 });
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+
+  const { fixtures } = await json(`executions export ${execution} --plain`);
+  expect(fixtures).toMatchObject([{ service: 'orders', input: exported, renamings: [] }]);
+  const plain = await transship(`executions export --plain ${execution}`);
+  expect(plain.stderr).toContain('may contain personal data');
+  expect(JSON.parse(plain.stdout)).toEqual((fixtures as Fixture[])[0]);
+  for (const args of ['absent', '--service absent', '--version 99'])
+    expect(await transship(`executions export ${args}`)).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^ExecutionNotFound: /) as string,
+    });
 });
 
 test('an upgrade that fails is followed to its failure, and the exit code says so', async () => {

@@ -17,11 +17,18 @@ afterEach(() => rm(temporary, { recursive: true, force: true }));
 const start = (...options: string[]) => startDemo(temporary, ...options);
 const left = () => leftIn(temporary);
 
-test('two at once both work, and print plain lines where there is no terminal', async () => {
+test('two at once both work, to a release that translates and back from it, and print plain lines where there is no terminal', async () => {
   const traffic = ['--nodes', '1', '--rate', '2', '--orders-rate', '0.8', '--order-seconds', '20'];
   const short = ['--warm-up', '4', '--cool-down', '0', '--propagation', '0'];
   const other = await mkdtemp(join(tmpdir(), 'npm-start-'));
-  const runs = [temporary, other].map((each) => startDemo(each, ...traffic, ...short));
+  const [there, back] = [
+    ['--from', '2', '--to', '3'],
+    ['--from', '3', '--to', '2'],
+  ] as const;
+  const runs = [
+    startDemo(temporary, ...traffic, ...short, ...there),
+    startDemo(other, ...traffic, ...short, ...back),
+  ];
   for (const { code, stdout, stderr } of await Promise.all(runs.map(({ ended }) => ended))) {
     expect(stdout).toContain('PASSED');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

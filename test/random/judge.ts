@@ -6,7 +6,7 @@ import { expectedOf } from './expected';
 import type { Effect } from './interpret';
 import { occurrences } from './occurrences';
 import type { Passed, Share } from './pass-on';
-import { type Progress, moved } from './progress';
+import { type Progress, type Place, moved } from './progress';
 import { readAs } from './recorded';
 import type { Scenario } from './scenario';
 import { type Version, nameOf } from './versions';
@@ -34,7 +34,7 @@ class Course {
   readonly wrong: string[] = [];
   /** What the last owner had, in its own words. */
   atEnd: Progress = new Map();
-  private progress: Progress = new Map();
+  #place: Place = { progress: new Map(), hidden: new Map() };
   /** Steps that were cut off and have not been done again. */
   readonly #cutOff = new Set<string>();
 
@@ -50,7 +50,8 @@ class Course {
     const wrong = (whats: string[]) => this.wrong.push(...whats.map((what) => `${where}: ${what}`));
     const tree = this.#tree(version);
 
-    const begun = this.#moved(this.words, version);
+    const start = this.#moved(this.words, version);
+    const begun = start.progress;
     const hasWritten = wordsOf(owned) === version;
     const now = hasWritten ? this.#read(owned) : begun;
     this.atEnd = now;
@@ -70,10 +71,10 @@ class Course {
       wrong(missing.map(({ key }) => `it has finished without ${key}`));
     }
     if (!hasWritten && wordsOf(left) === this.words) return this.#demand(left, where);
-    this.progress = now;
+    this.#place = { progress: now, hidden: start.hidden };
     this.words = version;
     if (how === 'parked') {
-      this.progress = this.#moved(version, wordsOf(left));
+      this.#place = this.#moved(version, wordsOf(left));
       this.words = wordsOf(left);
     }
     this.#demand(left, where);
@@ -82,11 +83,14 @@ class Course {
   /** The record is found as it must be. */
   #demand(left: StoredCheckpoint, where: string): void {
     const found = this.#read(left);
-    if (wordsOf(left) === this.words && isDeepStrictEqual(sorted(found), sorted(this.progress)))
+    if (
+      wordsOf(left) === this.words &&
+      isDeepStrictEqual(sorted(found), sorted(this.#place.progress))
+    )
       return;
     const words = (version: number) => `in the words of version ${nameOf(version)}`;
     this.wrong.push(
-      `${where}: it left ${told(found)} ${words(wordsOf(left))} instead of ${told(this.progress)} ${words(this.words)}`,
+      `${where}: it left ${told(found)} ${words(wordsOf(left))} instead of ${told(this.#place.progress)} ${words(this.words)}`,
     );
   }
 
@@ -100,12 +104,12 @@ class Course {
     return progress;
   }
 
-  #moved(from: number, to: number): Progress {
-    const { progress, forgotten } = moved(this.progress, this.versions, from, to);
+  #moved(from: number, to: number): Place {
+    const { progress, hidden, forgotten } = moved(this.#place, this.versions, from, to);
     for (const { key, demands } of forgotten)
       if (this.#cutOff.delete(key) && demands)
         this.wrong.push(`${key} was cut off, and forgotten before it was done again`);
-    return progress;
+    return { progress, hidden };
   }
 }
 

@@ -18,6 +18,7 @@ export const order = (id: string, seconds: number): Order => ({
     { sku: 'scale', quantity: 2 },
   ],
   seconds,
+  coolingOffSeconds: 1,
 });
 
 export const effectsOf = (ledger: Ledger, id: string): Effect[] =>

@@ -23,6 +23,13 @@ export function orderDesk(shop: Shop, ctx: Context, order: Order) {
     /** The order's total in cents. */
     price: () => deed(ctx, 'price', (signal) => totalOf(order, shop, signal)),
 
+    /** The order's total, as release 3 keeps it. */
+    priceIn: (currency: string) =>
+      deed(ctx, 'price', async (signal) => ({
+        cents: await totalOf(order, shop, signal),
+        currency,
+      })),
+
     /** Every line at once, each on a branch of its own. */
     reserveStock: () =>
       Promise.all(
@@ -36,8 +43,24 @@ export function orderDesk(shop: Shop, ctx: Context, order: Order) {
     screenForFraud: () =>
       ctx.branch('fraud', (branch) => deed(branch, 'screen', work(workMs.screen, null))),
 
+    checkAddress: () => deed(ctx, 'check-address', work(workMs.checkAddress, null)),
+
     /** The payment's reference. */
     charge: () => deed(ctx, 'charge', work(workMs.charge, `PAY-${order.order}`)),
+
+    /** The payment, as release 3 keeps it. */
+    takePayment: () =>
+      deed(
+        ctx,
+        'take-payment',
+        work(workMs.charge, { reference: `PAY-${order.order}`, method: 'card' }),
+      ),
+
+    /** The first half of a payment: the money is reserved. */
+    authorise: () => deed(ctx, 'authorise', work(workMs.charge, `PAY-${order.order}`)),
+
+    /** The second: it is taken. */
+    capture: () => deed(ctx, 'capture', work(workMs.capture, null)),
 
     prepareParcel: () =>
       ctx.branch('warehouse', (branch) => oneByOne(branch, fulfilment.warehouse)),

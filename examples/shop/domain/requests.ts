@@ -13,6 +13,8 @@ const orderSchema = z.strictObject({
   lines: z.array(lineSchema).min(1).max(20),
   /** About how long the order takes from beginning to end, in seconds. */
   seconds: z.number().min(1).max(3_600),
+  /** What of them the customer is given to change their mind. */
+  coolingOffSeconds: z.number().min(0).max(3_600).default(1),
 });
 
 const quoteSchema = z.strictObject({

@@ -1,6 +1,7 @@
 import type { Order, QuoteRequest } from '../domain/requests';
+import type { Chain } from './chain';
 import type { Effect } from './effect';
-import { type Chain, expectedQuoteSteps, expectedSteps } from './expected';
+import { expectedQuoteSteps, expectedSteps } from './expected';
 
 /** A request whose client was given a result, and the release that the result names. */
 export type Accepted =
@@ -30,8 +31,9 @@ export function checkLedger(
 ): Violation[] {
   const lines = linesByOrder(effects);
   const violations = accepted.flatMap((each) => {
-    const { order, chains } = expectation(each);
+    const order = idOf(each);
     const steps = lines.get(order) ?? new Map<string, Line>();
+    const chains = expectedChains(each, steps);
     lines.delete(order);
     return [...wrongCounts(order, chains, steps), ...wrongOrder(order, chains, steps)];
   });
@@ -63,10 +65,13 @@ function linesByOrder(effects: readonly Effect[]): Map<string, Map<string, Line>
   return orders;
 }
 
-const expectation = ({ service, request, result }: Accepted) =>
-  service === 'orders'
-    ? { order: request.order, chains: expectedSteps(request, result.release) }
-    : { order: request.quote, chains: expectedQuoteSteps() };
+const idOf = ({ service, request }: Accepted): string =>
+  service === 'orders' ? request.order : request.quote;
+
+const expectedChains = ({ service, request, result }: Accepted, steps: Steps): Chain[] =>
+  service === 'quotes'
+    ? expectedQuoteSteps()
+    : expectedSteps(request, result.release, new Set(steps.keys()));
 
 function wrongCounts(order: string, chains: Chain[], steps: Steps): Violation[] {
   const expected = new Set(chains.flat());

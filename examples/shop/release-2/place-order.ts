@@ -17,7 +17,7 @@ export const placeOrder =
     const cents = await desk.price();
     await Promise.all([desk.reserveStock(), desk.screenForFraud()]);
     const payment = await desk.charge();
-    await ctx.wait('cooling-off', coolingOffMs);
+    await ctx.wait('cooling-off', coolingOffMs(order));
     await Promise.all([desk.prepareParcel(), desk.bringVan()]);
     const tracking = await desk.ship();
     await desk.notify();

@@ -1,5 +1,6 @@
 import { openShop } from '../domain/shop';
-import { serve } from '../release-2/serve';
+import { services } from '../release-2/services';
+import { serve } from '../serve';
 
 // Healthy, and answers every new request with 500: it finds no price, for nothing.
 
@@ -8,8 +9,13 @@ class PriceUnknown extends Error {
 }
 
 void openShop('2').then((shop) =>
-  serve({
-    ...shop,
-    catalog: { price: (sku) => Promise.reject(new PriceUnknown(`No price is known for ${sku}.`)) },
-  }),
+  serve(
+    shop,
+    services({
+      ...shop,
+      catalog: {
+        price: (sku) => Promise.reject(new PriceUnknown(`No price is known for ${sku}.`)),
+      },
+    }),
+  ),
 );

@@ -1,5 +1,6 @@
 import { openShop } from '../domain/shop';
-import { serve } from '../release-2/serve';
+import { services } from '../release-2/services';
+import { serve } from '../serve';
 
 // Healthy, and keeps something of every price, until it has more memory than its container may have and is killed.
 
@@ -9,15 +10,18 @@ const MOST_BYTES = 16 * EACH_BYTES;
 const kept: Buffer[] = [];
 
 void openShop('2').then((shop) =>
-  serve({
-    ...shop,
-    catalog: {
-      price(sku, signal) {
-        kept.push(Buffer.alloc(EACH_BYTES, sku));
-        // As the kernel does; a container on this machine has no limit of its own.
-        if (kept.length * EACH_BYTES > MOST_BYTES) process.kill(process.pid, 'SIGKILL');
-        return shop.catalog.price(sku, signal);
+  serve(
+    shop,
+    services({
+      ...shop,
+      catalog: {
+        price(sku, signal) {
+          kept.push(Buffer.alloc(EACH_BYTES, sku));
+          // As the kernel does; a container on this machine has no limit of its own.
+          if (kept.length * EACH_BYTES > MOST_BYTES) process.kill(process.pid, 'SIGKILL');
+          return shop.catalog.price(sku, signal);
+        },
       },
-    },
-  }),
+    }),
+  ),
 );

@@ -1,18 +1,22 @@
 import { openShop } from '../domain/shop';
-import { serve } from '../release-2/serve';
+import { services } from '../release-2/services';
+import { serve } from '../serve';
 
 // Healthy, and answers slowly: each price takes it three seconds.
 
 const TAKES_MS = 3_000;
 
 void openShop('2').then((shop) =>
-  serve({
-    ...shop,
-    catalog: {
-      async price(sku, signal) {
-        await shop.clock.sleep(TAKES_MS, signal);
-        return shop.catalog.price(sku, signal);
+  serve(
+    shop,
+    services({
+      ...shop,
+      catalog: {
+        async price(sku, signal) {
+          await shop.clock.sleep(TAKES_MS, signal);
+          return shop.catalog.price(sku, signal);
+        },
       },
-    },
-  }),
+    }),
+  ),
 );

@@ -1,5 +1,6 @@
 import { openShop } from '../domain/shop';
-import { serve } from '../release-2/serve';
+import { services } from '../release-2/services';
+import { serve } from '../serve';
 
 // Works, and cannot read what release 1 has saved; it says so.
-void openShop('2').then((shop) => serve(shop, []));
+void openShop('2').then((shop) => serve(shop, services(shop, [])));

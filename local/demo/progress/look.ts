@@ -12,6 +12,7 @@ export interface Sources {
   phase: string;
   startedAt: number;
   instances: string[];
+  releases: View['releases'];
   /** What a task of the new release runs. */
   newRelease: Release;
   monitor: { samples: Sample[]; definitions: Evidence['definitions'] };
@@ -33,6 +34,7 @@ export function look(sources: Sources, now: number): View {
   return {
     elapsedMs: now - sources.startedAt,
     phase: sources.phase,
+    releases: sources.releases,
     state: visit && { name: visit.name, instance: visit.instance, forMs: now - visit.from },
     instances,
     traffic: sources.traffic.figures(),

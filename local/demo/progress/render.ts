@@ -16,7 +16,9 @@ export function render(view: View, width: number): Line[] {
     spread([painted('bold', view.phase)], [clock], within),
     stateLine(view),
     [],
-    ...view.instances.flatMap((instance, index) => instanceLines(instance, index, within)),
+    ...view.instances.flatMap((instance, index) =>
+      instanceLines(instance, index, view.releases, within),
+    ),
     [],
     ...trafficLines(view),
   ];
@@ -34,7 +36,12 @@ const stateLine = ({ state }: View): Line =>
       ]
     : [];
 
-function instanceLines(instance: InstanceView, index: number, width: number): Line[] {
+function instanceLines(
+  instance: InstanceView,
+  index: number,
+  releases: View['releases'],
+  width: number,
+): Line[] {
   const { name, share, draining, sealed, tasks, orders } = instance;
   const hue = hues[index % hues.length] ?? 'blue';
   const bar = Math.max(6, Math.min(24, width - 30));
@@ -55,8 +62,8 @@ function instanceLines(instance: InstanceView, index: number, width: number): Li
     ],
     [
       plain(' '.repeat(NAME)),
-      ...release('1', tasks.old),
-      ...release('2', tasks.new),
+      ...release(releases.from, tasks.old),
+      ...release(releases.to, tasks.new),
       plain(`${count(orders)} orders here`),
     ],
   ];

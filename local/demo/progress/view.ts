@@ -6,6 +6,8 @@ export interface View {
   elapsedMs: number;
   /** What the demonstration is doing: warming up, upgrading, … */
   phase: string;
+  /** What the old and the new release are called. */
+  releases: { from: string; to: string };
   /** What the upgrade is doing, while it goes on. */
   state: { name: string; instance: string | undefined; forMs: number } | undefined;
   instances: InstanceView[];

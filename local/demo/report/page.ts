@@ -18,13 +18,19 @@ const about: Record<Evidence['strategy'], string> = {
   'drain-only': 'For comparison: each instance was upgraded only once its requests had ended.',
 };
 
-const course = ({ drill, releases: { from, to }, strategy }: Evidence) =>
+const course = ({ drill, releases: { from, to }, carriesOn, strategy }: Evidence) =>
   drill
     ? {
         title: `Release ${from} → a bad release ${to} → ${from}, under load`,
         story: `The new release ${drill.does}: the upgrade to it rolled back by itself. ${about[strategy]}`,
       }
-    : { title: `Release ${from} → ${to}, under load`, story: about[strategy] };
+    : {
+        title: `Release ${from} → ${to}, under load`,
+        story:
+          carriesOn || strategy !== 'transship'
+            ? about[strategy]
+            : `${about[strategy]} Release ${to} cannot go on with them: they finished where release ${from} still ran.`,
+      };
 
 /** One page that needs nothing else: no network, no other file. */
 export const page = (evidence: Evidence, verdict: Verdict): string => `<!doctype html>

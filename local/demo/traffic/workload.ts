@@ -36,8 +36,12 @@ export const order = (number: number, dueAt: number, seconds: number): Sent => (
       quantity: 1 + line,
     })),
     seconds,
+    coolingOffSeconds: isUndecided(number) ? seconds / 2 : 1,
   },
 });
+
+/** Every seventh customer is given a long time to change their mind: their order waits, owned by nobody once it is moved. */
+const isUndecided = (number: number): boolean => number % 7 === 0;
 
 /** Every third client of an order would rather poll than wait on its connection. */
 export const wouldPoll = (number: number): boolean => number % 3 === 0;

@@ -1,5 +1,6 @@
 import { count } from '../wording';
 import { drillChecks } from './drill-checks';
+import { moveChecks } from './move-checks';
 import type { Watched } from './watched';
 import type { Findings } from './verdict';
 
@@ -24,7 +25,7 @@ export const checks = (findings: Findings): Check[] => [
 const upgradeChecks = (findings: Findings): Check[] => [
   upgradeSucceeded(findings),
   noRequestFailed(findings),
-  ...(findings.strategy === 'transship' ? [movedBothWays(findings), overlapped(findings)] : []),
+  ...(findings.strategy === 'transship' ? moveChecks(findings) : []),
 ];
 
 const upgradeSucceeded = ({ upgrade }: Findings): Check => ({
@@ -55,25 +56,6 @@ const onceInOrder = ({ ledger }: Findings): Check => ({
     `${count(ledger.effects)} effects, ${ledger.repeated} repeated, ${ledger.missing} missing`,
     `${ledger.outOfOrder} out of order, ${ledger.unexpected} unaccounted for`,
   ].join(', '),
-});
-
-const movedBothWays = ({ moves, vacated }: Findings): Check => ({
-  name: 'executions moved, both ways',
-  passed: moves.onOldRelease > 0 && moves.acrossReleases > 0,
-  detail: [
-    `${moves.onOldRelease} on the old release, ${moves.acrossReleases} across releases`,
-    ...vacated.map(
-      ({ instance, movedEarly }) => `${movedEarly} from ${instance} with 30 s or more left`,
-    ),
-  ].join('; '),
-});
-
-const overlapped = ({ overlap }: Findings): Check => ({
-  name: 'they went on while the other was updated',
-  passed: overlap.length > 0 && overlap.every(({ effects }) => effects > 0),
-  detail: overlap
-    .map(({ instance, executions }) => `${executions} while ${instance} was updated`)
-    .join(', '),
 });
 
 const watched = (name: string, { moments, violations }: Watched): Check => ({

@@ -8,7 +8,7 @@ export interface Half {
   instance: string;
   /** Told to drain, or (when nodes know no modes) taken out of the load balancer. */
   drainedAt: number | undefined;
-  /** Every listed task has sealed this drain. */
+  /** From then on until it is changed, every listed task has sealed this drain. */
   sealedAt: number | undefined;
   /** Its tasks are being replaced. */
   changedFrom: number | undefined;
@@ -35,15 +35,20 @@ function halfOf(instance: string, samples: Sample[]): Half {
   const drainedAt = firstAfter(begins, (sample) => isDrained(sample, instance));
   const changedFrom = firstAfter(begins, (sample) => test(seen(sample), isChanging));
   const lastChange = samples.findLast((sample) => test(seen(sample), isChanging))?.at;
+  const returnedAt = firstAfter(lastChange ?? drainedAt, (sample) =>
+    weightsOf(sample, instance).some((weight) => weight > 0),
+  );
+  const until = changedFrom ?? returnedAt ?? Infinity;
   return {
     instance,
     drainedAt,
-    sealedAt: firstAfter(drainedAt, (sample) => test(seen(sample), isSealed)),
+    sealedAt: sealedSince(
+      samples.filter(({ at }) => at >= (drainedAt ?? Infinity) && at < until),
+      instance,
+    ),
     changedFrom,
     changedTo: firstAfter(lastChange, (sample) => !test(seen(sample), isChanging)) ?? lastChange,
-    returnedAt: firstAfter(lastChange ?? drainedAt, (sample) =>
-      weightsOf(sample, instance).some((weight) => weight > 0),
-    ),
+    returnedAt,
   };
 }
 
@@ -54,6 +59,12 @@ function isDrained(sample: Sample, instance: string): boolean {
   const mode = sample.instances[instance]?.mode;
   if (mode && mode.generation > 0) return mode.mode === 'draining';
   return mode === undefined && weightsOf(sample, instance).every((weight) => weight === 0);
+}
+
+/** At the end of these samples. Sealed once is not enough: what is found to stay there has it drain anew. */
+function sealedSince(samples: Sample[], instance: string): number | undefined {
+  const open = samples.findLastIndex((sample) => !test(sample.instances[instance], isSealed));
+  return samples[open + 1]?.at;
 }
 
 const isSealed = ({ mode, tasks }: InstanceSample): boolean =>

@@ -1,4 +1,4 @@
-import { coolingOffMs } from '../../../examples/shop/domain/plan';
+import { paymentSteps } from '../../../examples/shop/domain/plan';
 import type { Effect } from '../../../examples/shop/ledger';
 import type { Half } from './halves';
 import { spread, type Spread } from './quantiles';
@@ -46,13 +46,14 @@ export function ordersOf(effects: readonly Effect[]): Map<string, Effect[]> {
   return orders;
 }
 
-export function findMoves(effects: readonly Effect[]): Move[] {
+/** `offMs`: what an order's customer is given to change their mind, by the order's id, in ms. */
+export function findMoves(effects: readonly Effect[], offMs: ReadonlyMap<string, number>): Move[] {
   return [...ordersOf(effects)].flatMap(([order, lines]) =>
     lines.slice(1).flatMap((next, index): Move[] => {
       const last = lines[index];
       if (!last || (last.instance === next.instance && last.release === next.release)) return [];
       const endedAt = lines.at(-1)?.at ?? next.at;
-      const waitMs = last.step === 'charge' ? coolingOffMs : 0;
+      const waitMs = paymentSteps.includes(last.step) ? (offMs.get(order) ?? 0) : 0;
       const times = { leftAt: last.at, resumedAt: next.startedAt, waitMs, endedAt };
       return [{ order, from: placeOf(last), to: placeOf(next), ...times }];
     }),

@@ -1,4 +1,5 @@
-import type { Evidence, UpgradeLog } from '../evidence';
+import { coolingOffMs } from '../../../examples/shop/domain/plan';
+import type { Evidence, RequestLog, UpgradeLog } from '../evidence';
 import { type Check, checks } from './checks';
 import { type DrillVerdict, judgeDrill } from './drill';
 import { type EndingVerdict, judgeEnding } from './ending';
@@ -13,6 +14,8 @@ import { judgeVacated, type Vacated } from './vacated';
 /** What can be said of a run by those who only looked on: its clients, the ledger and the monitor. */
 export interface Findings {
   strategy: Evidence['strategy'];
+  releases: Evidence['releases'];
+  carriesOn: Evidence['carriesOn'];
   /** Undefined where the new release was to be installed. */
   drill: DrillVerdict | undefined;
   upgrade: Pick<UpgradeLog, 'status' | 'error'> & { tookMs: number };
@@ -40,12 +43,22 @@ export function judge(evidence: Evidence): Verdict {
   return { passed: checked.every((check) => check.passed), checks: checked, ...findings };
 }
 
+/** What each order's customer was given to change their mind, by the order's id. */
+const offMs = (requests: RequestLog[]): Map<string, number> =>
+  new Map(
+    requests.flatMap(({ service, id, request }) =>
+      service === 'orders' ? [[id, coolingOffMs(request)] as const] : [],
+    ),
+  );
+
 function find(evidence: Evidence): Findings {
-  const { requests, effects, phases, releases, strategy, upgrade } = evidence;
+  const { requests, effects, phases, releases, carriesOn, strategy, upgrade } = evidence;
   const parts = halves(evidence);
-  const { all, ...moves } = judgeMoves(findMoves(effects), releases);
+  const { all, ...moves } = judgeMoves(findMoves(effects, offMs(requests)), releases);
   return {
     strategy,
+    releases,
+    carriesOn,
     drill: judgeDrill(evidence),
     upgrade: {
       status: upgrade.status,

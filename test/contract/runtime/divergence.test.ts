@@ -38,15 +38,17 @@ async function parkedInTheMiddle(handler = inOrder('a', 'b', 'c')) {
   return run.id;
 }
 
-const changed: [what: string, handler: Handler][] = [
-  ['another step first', inOrder('x', 'a', 'b', 'c')],
-  ['another step in between', inOrder('a', 'x', 'b', 'c')],
-  ['another step instead', inOrder('a', 'x', 'c')],
-  ['the same steps in another order', inOrder('b', 'a', 'c')],
-  ['an end without the recorded steps', inOrder()],
-  ['an end before the last recorded step', inOrder('a')],
+const changed: [what: string, expected: string, met: string[], handler: Handler][] = [
+  ['another step first', 'a', ['x'], inOrder('x', 'a', 'b', 'c')],
+  ['another step in between', 'b', ['x'], inOrder('a', 'x', 'b', 'c')],
+  ['another step instead', 'b', ['x'], inOrder('a', 'x', 'c')],
+  ['the same steps in another order', 'a', ['b'], inOrder('b', 'a', 'c')],
+  ['an end without the recorded steps', 'a', [], inOrder()],
+  ['an end before the last recorded step', 'b', [], inOrder('a')],
   [
     'a wait where a step was recorded',
+    'b',
+    ['b'],
     async (ctx) => {
       await ctx.step('a', () => 'a');
       await ctx.wait('b', 0);
@@ -54,10 +56,14 @@ const changed: [what: string, handler: Handler][] = [
   ],
   [
     'the same steps in a branch',
+    'a',
+    ['in/a'],
     (ctx) => ctx.branch('in', (branch) => inOrder('a', 'b', 'c')(branch)),
   ],
   [
     'a thrown error before the last recorded step',
+    'b',
+    [],
     async (ctx) => {
       await ctx.step('a', () => 'a');
       throw new Error('Not today');
@@ -67,13 +73,19 @@ const changed: [what: string, handler: Handler][] = [
 
 test.each(changed)(
   'a version that asks for %s leaves the execution to others',
-  async (_, handler) => {
+  async (_, expected, met, handler) => {
     const id = await parkedInTheMiddle();
     const second = owner(version('2', ['1'], handler));
     const run = await second.claim(id);
 
-    expect(await run.ended).toEqual({ kind: 'diverged' });
-    expect(second.troubles).toMatchObject([{ name: 'ExecutionDiverged' }]);
+    expect(await run.ended).toEqual({ kind: 'diverged', divergence: { expected, met } });
+    const asks = met.length > 0 ? `asks for "${met.join()}"` : 'has ended';
+    expect(second.troubles).toMatchObject([
+      {
+        name: 'ExecutionDiverged',
+        message: `Execution ${id} of orders diverged on version 2, which leaves it alone from now on: "${expected}" was recorded next, and the handler ${asks}.`,
+      },
+    ]);
     const record = await second.store.read(id);
     expect(record).toMatchObject({ status: 'parked', version: '1', excluded: ['2'] });
     expect(record?.outcomes).toHaveLength(2);

@@ -7,7 +7,7 @@ import { told } from '../../random/told';
 // A fixed few of what `npm run random` has ten thousand of.
 
 const FIRST = 20_261_128;
-const PROGRAMS = 64;
+const PROGRAMS = 48;
 const AT_ONCE = 8;
 
 let store: TestStore;

@@ -7,9 +7,10 @@ import { until } from '../../support/until';
 
 let fleet: Fleet;
 let opened: Gate;
+let held: Gate;
 const runs: string[] = [];
 
-/** `first` takes until the gate is opened. */
+/** `first` takes until it is opened, `second` until it is not held. */
 const work = (version: string): Service =>
   service<string>({
     name: 'work',
@@ -19,22 +20,27 @@ const work = (version: string): Service =>
         runs.push(`first on ${version}`);
         return opened.opened;
       });
-      await ctx.step('second', () => void runs.push(`second on ${version}`));
+      await ctx.step('second', () => {
+        runs.push(`second on ${version}`);
+        return held.opened;
+      });
       return version;
     },
   });
 
 beforeEach(async () => {
   runs.splice(0);
-  opened = gate();
+  [opened, held] = [gate(), gate()];
+  held.open();
   fleet = await startFleet();
 });
 afterEach(async () => {
   opened.open();
+  held.open();
   await fleet.close();
 });
 
-test('what nobody who serves can read is finished where it is, by a node that drains anew', async () => {
+test('what nobody who serves can read is finished where it is, by nodes that drain', async () => {
   await fleet.start({ instance: 'second', services: [work('1')] });
   const first = await fleet.start({ instance: 'first', services: [work('2')] });
   const answer = await first.post('/work', 'it', { prefer: 'respond-async' });
@@ -43,9 +49,6 @@ test('what nobody who serves can read is finished where it is, by a node that dr
   await fleet.set('first', 'draining', 'draining');
   opened.open();
   await until(async () => (await fleet.records('first'))[0]?.state === 'sealed');
-  expect(await fleet.executions.head(id)).toMatchObject({ status: 'parked', version: '2' });
-
-  await fleet.set('first', 'draining');
   expect(await fleet.executions.head(id)).toMatchObject({ status: 'finished' });
   expect(runs).toEqual(['first on 2', 'second on 2']);
 });
@@ -93,4 +96,36 @@ test('a node that drains leaves what it owns in the words of those who serve', a
   await until(async () => (await fleet.executions.read(id))?.outcomes.length === 2);
   await fleet.set('first', 'draining');
   expect(await fleet.executions.head(id)).toMatchObject({ status: 'parked', version: '1' });
+});
+
+/** Waits for a while before its only step. */
+const soon = service({
+  name: 'soon',
+  version: '2',
+  handler: async (ctx) => {
+    await ctx.wait('a while', 4_000);
+    return ctx.step('only', () => 'done');
+  },
+});
+
+test('one whose wait is over is finished while another still stays', async () => {
+  await fleet.start({ instance: 'second', services: [work('1')] });
+  const first = await fleet.start({ instance: 'first', services: [work('2'), soon] });
+  const begin = async (path: string) => {
+    const answer = await first.post(path, 'it', { prefer: 'respond-async' });
+    return answer.headers.get('execution-id') ?? 'none';
+  };
+  const [long, waits] = [await begin('/work'), await begin('/soon')];
+  await until(() => runs.length === 1);
+  await until(async () => (await fleet.executions.read(waits))?.outcomes.length === 1);
+  held = gate();
+  await fleet.set('first', 'draining', 'draining');
+  opened.open();
+  await until(async () => {
+    const [record] = await fleet.records('first');
+    if (record?.state === 'sealed') await fleet.set('first', 'draining', 'draining');
+    return runs.length === 2;
+  });
+  await until(async () => (await fleet.executions.head(waits))?.status === 'finished');
+  expect(await fleet.executions.head(long)).toMatchObject({ status: 'running' });
 });

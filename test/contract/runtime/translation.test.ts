@@ -2,6 +2,7 @@ import {
   type Service,
   type Translator,
   changed,
+  changedInput,
   renamed,
   service,
   translator,
@@ -10,7 +11,7 @@ import { gate } from '../../support/gate';
 import { type Owner, resultOf, startOwner } from '../../support/owner';
 import { type TestStore, startStore } from '../../support/store';
 import { until } from '../../support/until';
-import { act, asTwo, effects, nodeOf, one, steps, two } from '../../support/versions';
+import { act, asOne, asTwo, effects, nodeOf, one, steps, toTwo, two } from '../../support/versions';
 
 // Records of one version are gone on with by another that translates them, or are left in the words of others.
 
@@ -178,4 +179,64 @@ test('a translated record that is large is found whole again, and without what i
     ok: true,
     value: [large, large, 'last'],
   });
+});
+
+test('an execution that goes up and down again repeats nothing, and an input of another shape goes along', async () => {
+  const shaped = changedInput({
+    up: (name: string) => ({ name }),
+    down: ({ name }) => name,
+  });
+  const inputs: unknown[] = [];
+  const seen = (it: typeof asOne | typeof asTwo, translators: Translator[] = []) =>
+    service({
+      ...it,
+      translators,
+      handler: (ctx, input) => {
+        inputs.push(input);
+        return it.handler(ctx);
+      },
+    });
+  const first = seen(asOne);
+  const second = seen(asTwo, [{ ...toTwo, differences: [...toTwo.differences, shaped] }]);
+  const parking = (it: Service, after: number, elsewhere: Service): Owner => {
+    const owning = startOwner(store.table, [it], {
+      onWritten: ({ id, outcomes }) => {
+        if (outcomes.length >= after) owning.owned.run(id)?.park();
+      },
+      elsewhere: () => [nodeOf(elsewhere)],
+    });
+    return owning;
+  };
+  const run = await parking(first, 2, second).begin(first, 'it');
+  expect(await run.ended).toEqual({ kind: 'parked' });
+  const up = await parking(second, 3, first).claim(run.id);
+  expect(await up.ended).toEqual({ kind: 'parked' });
+  expect(await owner(first).store.read(run.id)).toMatchObject({ version: '1', input: 'it' });
+  expect(await resultOf(await owner(first).claim(run.id))).toMatchObject({ ok: true });
+  expect(inputs).toEqual(['it', { name: 'it' }, 'it']);
+  expect(steps()).toEqual(['price', 'screen', 'address', 'charge', 'ship']);
+});
+
+test('what translators do with a record is not seen where it is not translated', async () => {
+  const careless = changed('price', {
+    up: (price: { cents: number }) => {
+      price.cents = -1;
+      throw new Error('half way');
+    },
+    down: (value) => value,
+  });
+  const priced = service({
+    ...asOne,
+    handler: async (ctx) => [await act(ctx, 'price', { cents: 7 }), await act(ctx, 'screen')],
+  });
+  const id = await parkedAfter(1, priced);
+  const translators = [translator({ from: '1', to: '2', differences: [careless] })];
+  const second = owner(service({ ...asTwo, translators }));
+  await until(async () => {
+    await second.owned.claim(id);
+    return second.troubles.length > 0;
+  });
+  expect((await second.store.read(id))?.outcomes).toEqual([
+    { kind: 'step', id: 'price', result: { ok: true, value: { cents: 7 } } },
+  ]);
 });

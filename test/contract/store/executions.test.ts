@@ -1,4 +1,4 @@
-import type { Outcome } from '../../../core/execution';
+import type { ExecutionHead, Outcome } from '../../../core/execution';
 import { randomIds } from '../../../core/ids';
 import type { ActiveFault, Fault, StoreRequest } from '../../../local/dynamodb';
 import { type ExecutionStore, createExecutionStore } from '../../../store/executions';
@@ -160,6 +160,20 @@ test('what is set aside is found by the index until it is retried', async () => 
   await until(listed);
   await write(executions, aside, retried);
   await until(async () => !(await listed()));
+});
+
+test('what is finished is kept until it expires, and is unfinished no more', async () => {
+  const running = await play(executions, [created]);
+  const over = await play(executions, [created, finished]);
+  const expired = await play(executions, [created]);
+  await write(executions, expired, finished, Date.now() - 120_000);
+  const among = async (heads: AsyncIterable<ExecutionHead>) => {
+    const ids: string[] = [];
+    for await (const { id } of heads) ids.push(id);
+    return [running, over, expired].map(({ id }) => ids.includes(id));
+  };
+  expect(await among(executions.unfinished())).toEqual([true, false, false]);
+  expect(await among(executions.kept())).toEqual([true, true, false]);
 });
 
 test('a write that is held up on its way and arrives after a takeover is refused', async () => {

@@ -1,6 +1,5 @@
 import type { Clock } from '../../../core/clock';
 import type { NodeRecord } from '../../../core/node';
-import { service } from '../../../runtime';
 import { State } from '../../../runtime/state';
 import { Takeover, type TakeoverOptions } from '../../../runtime/takeover';
 import { nodeRecord } from '../../support/ghost';
@@ -17,7 +16,6 @@ function observe() {
   const looked: string[] = [];
   const state = new State(clock, LEASE);
   state.state = 'serving';
-  const it = service({ name: 'work', version: '1', handler: () => null });
   // eslint-disable-next-line @typescript-eslint/require-await -- it finds nothing
   async function* ownedBy(node: string): AsyncIterable<string> {
     looked.push(node);
@@ -25,10 +23,10 @@ function observe() {
   }
   const takeover = new Takeover({
     node: 'me',
+    instance: 'first',
     state,
     owned: {} as TakeoverOptions['owned'],
     store: { ownedBy } as TakeoverOptions['store'],
-    services: new Map([['work', it]]),
     peers: () => {
       asking();
       return Promise.resolve(records);

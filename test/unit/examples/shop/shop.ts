@@ -37,5 +37,6 @@ export const anOrder = (changes: Partial<Order> = {}): Order => ({
     { sku: 'paper-filters', quantity: 3 },
   ],
   seconds: 5,
+  coolingOffSeconds: 1,
   ...changes,
 });

@@ -3,6 +3,8 @@ import { command, parseOptions } from '../../../../local/demo/options';
 test('without options the defaults hold', () => {
   expect(parseOptions([])).toMatchObject({
     strategy: 'transship',
+    from: '1',
+    to: '2',
     bad: undefined,
     instances: 2,
     nodes: 2,
@@ -24,6 +26,15 @@ test('options are read as numbers', () => {
   expect(options).toMatchObject({ instances: 3, ordersRate: 0.5, port: 8080 });
 });
 
+test('an upgrade goes from any release to any other, an earlier one included', () => {
+  expect(parseOptions(['--from', '2', '--to', '1'])).toMatchObject({ from: '2', to: '1' });
+});
+
+test.each(['stop', 'drain-only'])('the strategy %s takes other releases as well', (strategy) => {
+  const options = parseOptions(['--strategy', strategy, '--from', '2', '--to', '1']);
+  expect(options).toMatchObject({ strategy, from: '2', to: '1' });
+});
+
 test.each([
   ['good', undefined],
   ['bad', 'errors'],
@@ -43,6 +54,12 @@ test.each([
   [['--release', 'bad', '--strategy', 'stop'], 'Only the strategy transship'],
   [['--compute', 'lambda'], 'Allowed choices are ecs, ec2'],
   [['--compute', 'ec2', '--strategy', 'stop'], 'Only the strategy transship'],
+  [['--from', '0'], 'Allowed choices are 1, 2, 3, 4'],
+  [['--to', 'newest'], 'Allowed choices are 1, 2, 3, 4'],
+  [['--from', '2'], '--from and --to are both release 2'],
+  [['--from', '1', '--to', '1'], '--from and --to are both release 1'],
+  [['--release', 'bad', '--from', '1'], 'it goes with neither --from nor --to'],
+  [['--release', 'bad:slow', '--to', '1'], 'it goes with neither --from nor --to'],
   [['--nodes'], 'argument missing'],
   [['--fast'], "unknown option '--fast'"],
   [['now'], 'too many arguments'],

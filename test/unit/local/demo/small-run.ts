@@ -19,6 +19,7 @@ export function smallRun(): Evidence {
       allEndedAt: 38_000,
     },
     releases: { from: '1', to: '2' },
+    carriesOn: true,
     images: { from: { orders: 'o1', catalog: 'c1' }, to: { orders: 'o2', catalog: 'c1' } },
     definitions: {
       old: { images: { orders: 'o1', catalog: 'c1' }, settings: { orders: 'o', catalog: 'c' } },
@@ -80,7 +81,13 @@ export const quote = (id: string, dueAt: number, endedAt: number): RequestLog =>
 export const order = (id: string, dueAt: number, endedAt: number): RequestLog => ({
   service: 'orders',
   id,
-  request: { order: id, customer: 'c', lines: [{ sku: 'kettle', quantity: 1 }], seconds: 4 },
+  request: {
+    order: id,
+    customer: 'c',
+    lines: [{ sku: 'kettle', quantity: 1 }],
+    seconds: 4,
+    coolingOffSeconds: 1,
+  },
   dueAt,
   ...answered(endedAt),
   execution: `execution-of-${id}`,

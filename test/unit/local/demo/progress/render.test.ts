@@ -23,6 +23,15 @@ test('the view tells what is done, where requests go, and how the traffic fares'
   `);
 });
 
+test('nodes are named by the releases that the upgrade is from and to', () => {
+  const back = { ...view, releases: { from: '2', to: '1' } };
+  const instances = view.instances.map((each) => ({ ...each, tasks: { old: 1, new: 2 } }));
+  const lines = render({ ...back, instances }, 80).map((line) =>
+    paintLine(line, 80, createColors(false)),
+  );
+  expect(lines.join('\n')).toContain('release 2 ■  release 1 ■■  3 orders here');
+});
+
 test('where no quote was answered lately, no response time is told', () => {
   const quiet = { ...view, quotes: { count: 0, p50: 0, p99: 0, max: 0 } };
   const lines = render(quiet, 80).map((line) => paintLine(line, 80, createColors(false)));

@@ -4,6 +4,7 @@ import type { View } from '../../../../../local/demo/progress/view';
 export const view: View = {
   elapsedMs: 42_000,
   phase: 'Upgrading to release 2',
+  releases: { from: '1', to: '2' },
   state: { name: 'Await handover', instance: 'first', forMs: 2_300 },
   instances: [
     { name: 'first', share: 0, draining: true, sealed: 1, tasks: { old: 2, new: 0 }, orders: 3 },

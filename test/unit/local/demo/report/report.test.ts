@@ -7,6 +7,7 @@ import { writeReport } from '../../../../../local/demo/report/write-report';
 import { judge } from '../../../../../local/demo/verdict/verdict';
 import { smallDrill } from '../small-drill';
 import { smallRun } from '../small-run';
+import { smallWayBack } from '../small-way-back';
 
 test('the page needs nothing from anywhere else', () => {
   const run = smallRun();
@@ -20,6 +21,13 @@ test('of a drill it says what was bad, that it went back, and whose the failed r
   expect(html).toContain('Release 1 → a bad release 2 → 1, under load');
   expect(html).toContain('answers every new request with 500: the upgrade to it rolled back');
   expect(html).toContain('of 2 sent; 1 of them by the bad release itself');
+});
+
+test('of an upgrade to a release that cannot go on with what is half done it says where that finished', () => {
+  const run = smallWayBack();
+  const html = page(run, judge(run));
+  expect(html).toContain('Release 2 → 1, under load');
+  expect(html).toContain('Release 1 cannot go on with them: they finished where release 2 still');
 });
 
 test('what comes from outside cannot break out of the page', () => {

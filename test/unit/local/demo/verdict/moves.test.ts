@@ -1,3 +1,4 @@
+import type { InstanceSample, Sample } from '../../../../../local/demo/evidence';
 import { findMoves } from '../../../../../local/demo/verdict/moves';
 import { spread } from '../../../../../local/demo/verdict/quantiles';
 import { judge } from '../../../../../local/demo/verdict/verdict';
@@ -13,7 +14,7 @@ test('moves are told from the ledger, on the old release and across releases', (
 });
 
 test('park to resume is from the last effect at one place to the start of the next at another', () => {
-  const [there] = findMoves(smallRun().effects);
+  const [there] = findMoves(smallRun().effects, new Map());
   expect(there).toMatchObject({ leftAt: 10_500, resumedAt: 10_700 });
 });
 
@@ -28,6 +29,22 @@ test('an instance counts as vacated once its last step had its effect, and when 
   const [first, second] = judge(smallRun()).vacated;
   expect(first).toMatchObject({ lastBegunMs: 0, lastEndedMs: 500, sealedMs: 1_000, moved: 1 });
   expect(second).toMatchObject({ lastEndedMs: 600, sealedMs: 1_000, moved: 1 });
+});
+
+test('an instance that is drained anew has sealed only with its last drain', () => {
+  const run = smallRun();
+  const seen = (at: number, generation: number, sealed: number): Sample[] =>
+    run.samples.slice(10, 11).map((sample) => ({
+      ...sample,
+      at,
+      instances: mapped(sample.instances, (instance) => ({
+        ...instance,
+        mode: { mode: 'draining', generation },
+        tasks: instance.tasks.map((task) => ({ ...task, sealed })),
+      })),
+    }));
+  run.samples.splice(11, 1, ...seen(10_300, 1, 1), ...seen(10_600, 2, 1), ...seen(11_500, 2, 2));
+  expect(judge(run).vacated[0]?.sealedMs).toBe(1_500);
 });
 
 test('an execution that had little left when it was moved is not counted as moved early', () => {
@@ -59,3 +76,9 @@ test('quantiles are exact, by the nearest rank', () => {
   expect(spread(values)).toEqual({ count: 200, p50: 100, p99: 198, max: 200 });
   expect(spread([])).toEqual({ count: 0, p50: 0, p99: 0, max: 0 });
 });
+
+const mapped = (
+  instances: Sample['instances'],
+  change: (instance: InstanceSample) => InstanceSample,
+): Sample['instances'] =>
+  Object.fromEntries(Object.entries(instances).map(([name, each]) => [name, change(each)]));

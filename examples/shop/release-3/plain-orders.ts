@@ -1,0 +1,7 @@
+import { openShop } from '../domain/shop';
+import { runPlain } from '../plain/run';
+import { giveQuote } from '../release-2/give-quote';
+import { placeOrder } from './place-order';
+
+// Release 3 of the component `orders` without Transship, for comparison. Quotes are as on release 2.
+void openShop('3').then((shop) => runPlain({ quotes: giveQuote(shop), orders: placeOrder(shop) }));

@@ -1,0 +1,64 @@
+import type { Clock } from '../../core/clock';
+import { TransshipError } from '../../core/errors';
+import type { Recorded } from '../../core/recorded';
+import { type Divergence, Handling, divergenceText } from '../execution/handling';
+import { inOwnWords } from '../for-others';
+import type { Service } from '../service';
+
+/** What would come of an execution if this service went on with it. */
+export type Forecast =
+  /** It can be gone on with, as it is or in this service's words. */
+  | { kind: 'movable' | 'translated' }
+  /** Its record cannot be read here: it stays. */
+  | { kind: 'pinned'; reason: string }
+  /** Its replay meets other steps than were recorded; or none for so long that nothing can be said. */
+  | { kind: 'failing'; divergence: Divergence | 'stands still' };
+
+/** What is rehearsed: a record, and the version that has written it; undefined: none has yet. */
+export type Rehearsed = Recorded & { version: string | undefined };
+
+/** A handler that waits for anything but steps is given so long. */
+const STANDS_STILL_MS = 10_000;
+
+/**
+ * Replays a record with the code of a service and without side effects: what was recorded answers from the record, and the
+ * first step that was not ends the replay, before its work begins. What the handler does between steps it does here too.
+ */
+export async function rehearse(
+  service: Service,
+  { version, ...record }: Rehearsed,
+  { id, clock }: { id: string; clock: Clock },
+): Promise<Forecast> {
+  if (version !== undefined && !service.reads.includes(version))
+    return { kind: 'pinned', reason: `version ${service.version} does not read ${version}` };
+  let translated: Recorded | undefined;
+  try {
+    translated = inOwnWords(service, version, record);
+  } catch (error) {
+    if (error instanceof TransshipError) return { kind: 'pinned', reason: error.message };
+    throw error;
+  }
+  const { input, outcomes } = translated ?? record;
+  const handling = new Handling(service, id, input);
+  const until = clock.elapsed() + STANDS_STILL_MS;
+  const isOver = () => clock.elapsed() > until;
+  const replayed = await handling.replay(outcomes, { clock, isOver });
+  if (replayed === 'through') return { kind: translated ? 'translated' : 'movable' };
+  return { kind: 'failing', divergence: replayed === 'left' ? 'stands still' : replayed };
+}
+
+/** The forecast, told. */
+export function forecastText(forecast: Forecast): string {
+  switch (forecast.kind) {
+    case 'movable':
+      return 'It can be gone on with as it is';
+    case 'translated':
+      return 'It can be gone on with once it is translated';
+    case 'pinned':
+      return `It stays: ${forecast.reason}`;
+    case 'failing':
+      return forecast.divergence === 'stands still'
+        ? 'Its replay stands still: the handler waits for anything but its steps'
+        : `Its replay diverges: ${divergenceText(forecast.divergence)}`;
+  }
+}
