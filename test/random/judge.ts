@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { writtenBy } from '../../core/execution';
 import type { StoredCheckpoint } from '../../store/executions';
 import { wrongCounts, wrongIn, wrongKeys } from './effects';
@@ -9,6 +8,7 @@ import type { Passed, Share } from './pass-on';
 import { type Progress, type Place, moved } from './progress';
 import { readAs } from './recorded';
 import type { Scenario } from './scenario';
+import { isSame } from './values';
 import { type Version, nameOf } from './versions';
 
 /** What was not as it must be, of a program that has been passed on. */
@@ -22,9 +22,9 @@ export function violationsOf({ versions }: Scenario, passed: Passed): string[] {
   const expected = expectedOf(versions[last?.version ?? 0]?.tree ?? [], course.atEnd);
   const wrong = [...course.wrong, ...troubles.map(String)];
   if (last?.how !== 'finished') return [...wrong, `it was ${last?.how} at last`];
-  if (!isDeepStrictEqual(result, expected))
+  if (!isSame(result, expected))
     wrong.push(`the result is ${JSON.stringify(result)} instead of ${JSON.stringify(expected)}`);
-  if (!isDeepStrictEqual(result, resultLater)) wrong.push('its result has changed afterwards');
+  if (!isSame(result, resultLater)) wrong.push('its result has changed afterwards');
   const effects = shares.flatMap((share) => share.effects);
   return [...wrong, ...wrongKeys([...effects, ...late]), ...wrongCounts(shares, versions)];
 }
@@ -83,11 +83,7 @@ class Course {
   /** The record is found as it must be. */
   #demand(left: StoredCheckpoint, where: string): void {
     const found = this.#read(left);
-    if (
-      wordsOf(left) === this.words &&
-      isDeepStrictEqual(sorted(found), sorted(this.#place.progress))
-    )
-      return;
+    if (wordsOf(left) === this.words && isSame(sorted(found), sorted(this.#place.progress))) return;
     const words = (version: number) => `in the words of version ${nameOf(version)}`;
     this.wrong.push(
       `${where}: it left ${told(found)} ${words(wordsOf(left))} instead of ${told(this.#place.progress)} ${words(this.words)}`,
