@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { writtenBy } from '../../core/execution';
 import type { StoredCheckpoint } from '../../store/executions';
 import { wrongCounts, wrongIn, wrongKeys } from './effects';
@@ -6,9 +5,10 @@ import { expectedOf } from './expected';
 import type { Effect } from './interpret';
 import { occurrences } from './occurrences';
 import type { Passed, Share } from './pass-on';
-import { type Aside, type Progress, moved } from './progress';
+import { type Progress, type Place, moved } from './progress';
 import { readAs } from './recorded';
 import type { Scenario } from './scenario';
+import { isSame } from './values';
 import { type Version, nameOf } from './versions';
 
 /** What was not as it must be, of a program that has been passed on. */
@@ -22,9 +22,9 @@ export function violationsOf({ versions }: Scenario, passed: Passed): string[] {
   const expected = expectedOf(versions[last?.version ?? 0]?.tree ?? [], course.atEnd);
   const wrong = [...course.wrong, ...troubles.map(String)];
   if (last?.how !== 'finished') return [...wrong, `it was ${last?.how} at last`];
-  if (!isDeepStrictEqual(result, expected))
+  if (!isSame(result, expected))
     wrong.push(`the result is ${JSON.stringify(result)} instead of ${JSON.stringify(expected)}`);
-  if (!isDeepStrictEqual(result, resultLater)) wrong.push('its result has changed afterwards');
+  if (!isSame(result, resultLater)) wrong.push('its result has changed afterwards');
   const effects = shares.flatMap((share) => share.effects);
   return [...wrong, ...wrongKeys([...effects, ...late]), ...wrongCounts(shares, versions)];
 }
@@ -34,8 +34,7 @@ class Course {
   readonly wrong: string[] = [];
   /** What the last owner had, in its own words. */
   atEnd: Progress = new Map();
-  private progress: Progress = new Map();
-  #aside: Aside = new Map();
+  #place: Place = { progress: new Map(), hidden: new Map() };
   /** Steps that were cut off and have not been done again. */
   readonly #cutOff = new Set<string>();
 
@@ -51,7 +50,8 @@ class Course {
     const wrong = (whats: string[]) => this.wrong.push(...whats.map((what) => `${where}: ${what}`));
     const tree = this.#tree(version);
 
-    const { progress: begun, aside } = this.#moved(this.words, version);
+    const start = this.#moved(this.words, version);
+    const begun = start.progress;
     const hasWritten = wordsOf(owned) === version;
     const now = hasWritten ? this.#read(owned) : begun;
     this.atEnd = now;
@@ -71,12 +71,10 @@ class Course {
       wrong(missing.map(({ key }) => `it has finished without ${key}`));
     }
     if (!hasWritten && wordsOf(left) === this.words) return this.#demand(left, where);
-    this.progress = now;
-    this.#aside = aside;
+    this.#place = { progress: now, hidden: start.hidden };
     this.words = version;
     if (how === 'parked') {
-      const parked = this.#moved(version, wordsOf(left));
-      ({ progress: this.progress, aside: this.#aside } = parked);
+      this.#place = this.#moved(version, wordsOf(left));
       this.words = wordsOf(left);
     }
     this.#demand(left, where);
@@ -85,11 +83,10 @@ class Course {
   /** The record is found as it must be. */
   #demand(left: StoredCheckpoint, where: string): void {
     const found = this.#read(left);
-    if (wordsOf(left) === this.words && isDeepStrictEqual(sorted(found), sorted(this.progress)))
-      return;
+    if (wordsOf(left) === this.words && isSame(sorted(found), sorted(this.#place.progress))) return;
     const words = (version: number) => `in the words of version ${nameOf(version)}`;
     this.wrong.push(
-      `${where}: it left ${told(found)} ${words(wordsOf(left))} instead of ${told(this.progress)} ${words(this.words)}`,
+      `${where}: it left ${told(found)} ${words(wordsOf(left))} instead of ${told(this.#place.progress)} ${words(this.words)}`,
     );
   }
 
@@ -103,13 +100,12 @@ class Course {
     return progress;
   }
 
-  #moved(from: number, to: number) {
-    const before = { progress: this.progress, aside: this.#aside };
-    const { progress, aside, forgotten } = moved(before, this.versions, from, to);
+  #moved(from: number, to: number): Place {
+    const { progress, hidden, forgotten } = moved(this.#place, this.versions, from, to);
     for (const { key, demands } of forgotten)
       if (this.#cutOff.delete(key) && demands)
         this.wrong.push(`${key} was cut off, and forgotten before it was done again`);
-    return { progress, aside };
+    return { progress, hidden };
   }
 }
 

@@ -1,16 +1,16 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Outcome } from '../../core/execution';
 import { type Occurrence, occurrences } from './occurrences';
 import type { Met, Progress } from './progress';
 import type { Tree } from './tree';
-import { Refused, suppliedFor, valueOf } from './values';
+import { Refused, isSame, suppliedFor, valueOf } from './values';
 
 /** What a record in the words of this version tells, and what it tells that cannot be. */
 export function readAs(tree: Tree, outcomes: Outcome[]): { progress: Progress; wrong: string[] } {
   const byId = new Map(occurrences(tree).map((each) => [each.stepId, each]));
   const progress = new Map<string, Met>();
   const wrong: string[] = [];
-  for (const outcome of outcomes.filter(({ forgotten }) => !forgotten)) {
+  for (const outcome of outcomes) {
+    if (outcome.forgotten) continue;
     const it = byId.get(outcome.id);
     const met = it && metIn(it, outcome);
     if (!met) wrong.push(`the record has ${JSON.stringify(outcome)}`);
@@ -30,13 +30,9 @@ function metIn({ leaf, key }: Occurrence, outcome: Outcome): Met | undefined {
   const { result } = outcome;
   if (leaf.kind === 'failing') {
     const { name, message, status } = new Refused(key);
-    return isDeepStrictEqual(result, { ok: false, error: { name, message, status } })
-      ? 'did'
-      : undefined;
+    return isSame(result, { ok: false, error: { name, message, status } }) ? 'did' : undefined;
   }
   if (!result.ok) return undefined;
-  if (isDeepStrictEqual(result.value, valueOf(leaf.size, key, leaf.shapes))) return 'did';
-  return isDeepStrictEqual(result.value, suppliedFor(leaf.id, leaf.shapes))
-    ? 'supplied'
-    : undefined;
+  if (isSame(result.value, valueOf(leaf.size, key, leaf.shapes))) return 'did';
+  return isSame(result.value, suppliedFor(leaf.id, leaf.shapes)) ? 'supplied' : undefined;
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../../runtime';
 import type { Size } from './tree';
 
@@ -46,3 +47,9 @@ export class Refused extends Error {
 }
 
 export const caughtAs = (error: Error): string => `${error.name}: ${error.message}`;
+
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
+
+/** As JSON. Objects may have been made in another realm: Jest has one of its own. */
+export const isSame = (one: unknown, other: unknown): boolean =>
+  isDeepStrictEqual(plain(one), plain(other));
