@@ -56,11 +56,13 @@ export const handler = underLock(async (work: Work<Event>): Promise<Progress> =>
   const strays = straySlots(look.census, look.drain, event.progress.sightings ?? {}, sightings);
   const vacated = look.missing.length === 0 && strays.length === 0;
   const readers = vacated ? await keepReaders(work, look, haveSettled(ends, waited)) : undefined;
+  const described = describe(look, sightings);
   const progress = {
-    ...describe(look, sightings),
+    ...described,
     silent,
     ends,
-    needed: readers?.needed ?? event.progress.needed ?? 0,
+    // Those that its nodes are at work on already, and those that a scan has found besides.
+    needed: Math.max(readers?.needed ?? event.progress.needed ?? 0, described.figures.staying),
     waited,
   };
   if (readers?.kept) {
