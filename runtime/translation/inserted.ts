@@ -25,8 +25,8 @@ export type Inserted = Supplied & {
 
 /**
  * The later version has a step (or wait) more. Executions that have come past its place are told what is supplied, as
- * if it had been; others do it. On the way down it is forgotten, until the execution comes up again. In a branch that is met several times it is supplied
- * each time.
+ * if it had been; others do it. On the way down it is forgotten, until the execution comes up again. In a branch that is
+ * met several times it is supplied each time.
  *
  * Its name must be used once only in its branch, in either version: numbers do not tell which use of a name is the one
  * more. An execution that has recorded several is not translated. What a loop does is best in a branch of its own.
@@ -49,7 +49,8 @@ export type Removed = Inserted & {
 
 /**
  * The later version has a step (or wait) less: what it recorded is forgotten, until the execution goes down again. There,
- * those that have come past its place and never did it are told what is supplied. As with `inserted`, its name must be used once only in its branch.
+ * those that have come past its place and never did it are told what is supplied. As with `inserted`, its name must be
+ * used once only in its branch.
  */
 export function removed(id: string, { cutOff = 'redo', ...more }: Removed): Difference {
   const difference = inverse(inserted(id, more));
