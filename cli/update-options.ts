@@ -2,6 +2,9 @@ import { type Command, Option } from 'commander';
 import type { UpdateOptions } from '../core/update';
 import { whole } from './options';
 
+/** `all`, or a percentage. */
+const share = (given: string): 'all' | number => (given === 'all' ? given : whole(0, 100)(given));
+
 /** The options of an update, as flags. */
 export type UpdateFlags = Partial<Omit<UpdateOptions, 'firstAdoption'>> & {
   firstAdoption?: number;
@@ -16,6 +19,14 @@ export const withUpdateOptions = (command: Command): Command =>
     .option('--bake-seconds <seconds>', 'at the first share and at all of it (0)', whole(0, 3_600))
     .option('--capacity-percent <percent>', 'of all nodes that the others have (50)', whole(1, 100))
     .option('--shift-steps <count>', 'in which requests are shifted away (2)', whole(1, 10))
+    .option('--no-rehearse', 'do not replay on the new release what is half done')
+    .addOption(
+      new Option(
+        '--require-movable <share>',
+        'of the executions rehearsed: all, or a percentage',
+      ).argParser(share),
+    )
+    .option('--may-stay <service...>', 'services whose executions may stay where they are (all)')
     .addOption(
       new Option('--on-failure <what>', 'what follows a failure (rollBack)').choices([
         'rollBack',
@@ -56,6 +67,9 @@ export function optionsOf(flags: UpdateFlags): Partial<UpdateOptions> {
     bakeSeconds: flags.bakeSeconds,
     capacityPercent: flags.capacityPercent,
     shiftSteps: flags.shiftSteps,
+    rehearse: flags.rehearse === false ? false : undefined,
+    requireMovable: flags.requireMovable,
+    mayStay: flags.mayStay,
     onFailure: flags.onFailure,
     ignoreAlarms: flags.ignoreAlarms,
     onBusy: flags.onBusy,

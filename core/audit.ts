@@ -4,6 +4,7 @@ import { canonicalJson } from './canonical-json';
 import { messageOf } from './cause';
 import type { Json } from './json';
 import type { PlannedInstance } from './plan';
+import type { Rehearsal } from './rehearsal';
 import type { UpdateRequest } from './update';
 
 /** What is kept of an upgrade, for those who ask later who did what; no upgrade goes by it. */
@@ -26,6 +27,8 @@ export interface AuditRecord {
   wayBack?: AuditedInstance[];
   /** Each word by which it went on with an instance, in the order in which they were given. */
   approvals: AuditedApproval[];
+  /** In the order in which they took place. */
+  rehearsals: AuditedRehearsal[];
   /** In the order in which instances were vacated. */
   handovers: AuditedHandover[];
   /** Undefined while it runs, and when nobody has looked after it since it was stopped or died. */
@@ -50,6 +53,12 @@ export interface AuditedHandover {
   parked: number;
   /** Executions taken up there that were begun elsewhere. */
   resumed: number;
+}
+
+/** What was rehearsed on an instance that had been updated, in executions. */
+export interface AuditedRehearsal extends Omit<Rehearsal, 'groups'> {
+  instance: string;
+  at: string;
 }
 
 /** `stopped`, `timed out`: by the state machine's word, as it could say nothing itself. */

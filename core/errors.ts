@@ -23,6 +23,7 @@ export const errorNames = [
   'UpgradeInProgress',
   'LockLost',
   'RolloutFailed',
+  'RehearsalFailed',
   'HandoverTimedOut',
   'PlatformUnavailable',
   // A request is refused, by the runtime.
@@ -37,6 +38,7 @@ export const errorNames = [
   // An execution meets trouble.
   'ExecutionDiverged',
   'TranslationFailed',
+  'ReachedOutside',
   'OwnershipLost',
   'ExecutionCancelled',
   'StepTimedOut',

@@ -1,3 +1,5 @@
+import type { RehearsalPart } from './rehearsal';
+
 /**
  * What an instance's nodes should do. `testing`: take up the requests that reach them, which are a smoke test's, and
  * leave alone what was begun elsewhere. `generation` rises with every change and never starts again.
@@ -5,6 +7,8 @@
 export interface Mode {
   mode: 'serving' | 'draining' | 'testing';
   generation: number;
+  /** What they are to do besides; it changes nothing of what they answer to the mode. */
+  rehearsal?: RehearsalPart;
 }
 
 /**
@@ -39,6 +43,10 @@ export interface NodeRecord {
    * Undefined: none.
    */
   redoes?: Record<string, string[]>;
+  /**
+   * The rehearsal in which it has last done its part; empty: none yet. Undefined: a runtime from before there were any.
+   */
+  rehearsed?: string;
   /** Ids of earlier processes in this slot that may still own executions. */
   former: string[];
   /** For display only; never evidence. */

@@ -36,6 +36,19 @@ export interface UpdateOptions {
   /** In how many steps requests are shifted away from an instance. Default 2, at most 10. */
   shiftSteps: number;
   /**
+   * Before requests return to an instance that has been updated, what is half done elsewhere is replayed there without
+   * side effects (*Rehearse*). Default true; `false` saves the seconds.
+   */
+  rehearse: boolean;
+  /**
+   * How many of the executions rehearsed must be movable, as they are or translated: `all`, or a percentage, 0 to 100;
+   * else the upgrade fails before any request is led to the release. No default: what the release does not read may
+   * stay, and what it reads must be gone on with.
+   */
+  requireMovable?: 'all' | number;
+  /** The services whose executions may stay where they are, at most 100. No default: any service's may. */
+  mayStay?: string[];
+  /**
    * What follows a failure: `rollBack` has every instance go back to what it ran before; `stop` leaves each on the
    * release that it runs, serving. Default `rollBack`.
    */
@@ -77,23 +90,42 @@ const whole = (least: number, most: number, standard: number) =>
   z.int().min(least).max(most).default(standard);
 
 /** The longest time-outs keep five instances well within the 25,000 events of a state machine execution. */
-const optionsSchema = z.strictObject({
-  handoverTimeoutSeconds: whole(1, 259_200, 900),
-  rolloutTimeoutSeconds: whole(1, 3_600, 900),
-  firstSharePercent: whole(1, 100, 10),
-  bakeSeconds: whole(0, 3_600, 0),
-  capacityPercent: whole(1, 100, 50),
-  shiftSteps: whole(1, 10, 2),
-  onFailure: z.enum(['rollBack', 'stop']).default('rollBack'),
-  ignoreAlarms: z.boolean().default(false),
-  onBusy: z.enum(['fail', 'wait']).default('fail'),
-  busyTimeoutSeconds: whole(1, 86_400, 3_600),
-  approval: z.enum(['afterFirst', 'beforeEach']).optional(),
-  approvalTimeoutSeconds: whole(10, 604_800, 86_400),
-  adopt: z.literal(true).optional(),
-  override: z.string().trim().min(1).max(256).optional(),
-  firstAdoption: z.strictObject({ requestSeconds: z.int().min(1).max(86_400) }).optional(),
-});
+const optionsSchema = z
+  .strictObject({
+    handoverTimeoutSeconds: whole(1, 259_200, 900),
+    rolloutTimeoutSeconds: whole(1, 3_600, 900),
+    firstSharePercent: whole(1, 100, 10),
+    bakeSeconds: whole(0, 3_600, 0),
+    capacityPercent: whole(1, 100, 50),
+    shiftSteps: whole(1, 10, 2),
+    rehearse: z.boolean().default(true),
+    requireMovable: z
+      .union([z.literal('all'), z.int().min(0).max(100)], {
+        error: 'must be "all" or a whole number from 0 to 100',
+      })
+      .optional(),
+    mayStay: z
+      .array(z.string().regex(/^[\w.-]{1,64}$/))
+      .max(100)
+      .optional(),
+    onFailure: z.enum(['rollBack', 'stop']).default('rollBack'),
+    ignoreAlarms: z.boolean().default(false),
+    onBusy: z.enum(['fail', 'wait']).default('fail'),
+    busyTimeoutSeconds: whole(1, 86_400, 3_600),
+    approval: z.enum(['afterFirst', 'beforeEach']).optional(),
+    approvalTimeoutSeconds: whole(10, 604_800, 86_400),
+    adopt: z.literal(true).optional(),
+    override: z.string().trim().min(1).max(256).optional(),
+    firstAdoption: z.strictObject({ requestSeconds: z.int().min(1).max(86_400) }).optional(),
+  })
+  .refine(
+    ({ rehearse, requireMovable, mayStay }) =>
+      rehearse || (requireMovable === undefined && mayStay === undefined),
+    {
+      path: ['rehearse'],
+      message: 'must not be false where requireMovable or mayStay say what a rehearsal is to find',
+    },
+  );
 
 const IMAGE =
   /^(?<registry>\d{12})\.dkr\.ecr\.(?<region>[a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/(?<repository>[a-z0-9._/-]{2,256})@(?<digest>sha256:[0-9a-f]{64})$/;

@@ -8,6 +8,7 @@ import { createFreezeStore } from '../store/freeze';
 import { createLockStore } from '../store/lock';
 import { createModeStore } from '../store/modes';
 import { createNodeStore } from '../store/nodes';
+import { createRehearsalStore } from '../store/rehearsals';
 import { createReleaseStore } from '../store/releases';
 import type { SendOptions } from '../store/send';
 import { createUpgradeStore } from '../store/upgrade';
@@ -38,6 +39,7 @@ export const storesOf = (table: Table, cluster: string, send: SendOptions) => ({
   locks: createLockStore(table, send),
   modes: createModeStore(table, send),
   nodes: createNodeStore(table, send),
+  rehearsals: createRehearsalStore(table, cluster, send),
   releases: createReleaseStore(table, send),
   upgrades: createUpgradeStore(table, send),
 });

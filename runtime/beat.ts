@@ -20,6 +20,8 @@ export class Beat {
     private readonly state: State,
     private readonly owned: Owned,
     private readonly quietAfterMs: number,
+    /** The rehearsal in which it has last done its part. */
+    private readonly rehearsed: () => string,
   ) {}
 
   /** Ids of earlier processes of this slot. */
@@ -67,6 +69,7 @@ export class Beat {
       generation: this.state.generation,
       beat: this.#beat,
       quietForMs: this.state.quietForMs,
+      rehearsed: this.rehearsed(),
       former: this.#former,
       figures: { ...this.state.counts, owned: this.owned.size },
     };

@@ -4,6 +4,7 @@ import type { ModeStore } from '../store/modes';
 import { type SendOptions, untilAnswered } from '../store/send';
 import type { Beat } from './beat';
 import type { Owned } from './owned';
+import type { Rehearsing } from './rehearsal/rehearsing';
 import type { State } from './state';
 import type { Staying } from './staying';
 import type { Takeover } from './takeover';
@@ -17,6 +18,7 @@ export interface LifecycleOptions {
   beat: Beat;
   takeover: Takeover;
   staying: Staying;
+  rehearsing: Rehearsing;
   /** Resolves once no relayed caller is held any more. */
   relayed: () => Promise<void>;
   clock: Clock;
@@ -41,8 +43,9 @@ export class Lifecycle {
 
   /** Reads the mode and begins what it asks for. */
   async followMode(): Promise<void> {
-    const { cluster, instance, modes, state } = this.options;
+    const { cluster, instance, modes, state, rehearsing } = this.options;
     const mode = await modes.read(cluster, instance);
+    rehearsing.follow(mode.rehearsal);
     if (state.state !== 'starting' && mode.generation <= state.generation) return;
     await (mode.mode === 'draining' ? this.#drain(mode) : this.#keep(mode));
   }

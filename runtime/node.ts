@@ -4,6 +4,7 @@ import { createConfigurationStore } from '../store/configuration';
 import { createExecutionStore } from '../store/executions';
 import { createModeStore } from '../store/modes';
 import { createNodeStore } from '../store/nodes';
+import { createRehearsalStore } from '../store/rehearsals';
 import { clusterSecret } from '../store/secret';
 import { Adoption } from './adoption';
 import { Beat } from './beat';
@@ -12,6 +13,7 @@ import { type Handler, createHandler } from './http/handler';
 import { Lifecycle } from './lifecycle';
 import { type NodeOptions, resolveOptions } from './options';
 import { Owned } from './owned';
+import { Rehearsing } from './rehearsal/rehearsing';
 import { repeat } from './repeat';
 import { platformSlot } from './slot';
 import { State } from './state';
@@ -70,11 +72,23 @@ export async function startNode(nodeOptions: NodeOptions): Promise<Node> {
   const [reads, redoes] = [of((it) => it.reads), of((it) => it.redoes)];
   const quietAfterMs = Math.max((configuration?.propagationSeconds ?? 0) * 1000, SHORTEST_QUIET_MS);
   const place = { cluster, instance, slot, node: id, reads, redoes };
-  const beat = new Beat(place, nodes, state, owned, quietAfterMs);
+  const beat = new Beat(place, nodes, state, owned, quietAfterMs, () => rehearsing.done);
   const peers = async () =>
     (await Promise.all(instances.map((name) => nodes.list(cluster, name)))).flat();
   const takeover = new Takeover({ node: id, instance, state, owned, store, peers, clock, leaseMs });
   const staying = new Staying({ state, owned, store, services, takeover, clock, send });
+  const rehearsing: Rehearsing = new Rehearsing({
+    instance,
+    slot,
+    services,
+    owned,
+    store,
+    rehearsals: createRehearsalStore(table, cluster, send),
+    peers,
+    report: () => beat.report(),
+    clock,
+    onTrouble,
+  });
   const adoption = new Adoption({ state, owned, store, clock, most: options.adoptAtOnce });
   const holdMs = (options.idleTimeoutSeconds - 5) * 1000;
   const callers = new Callers({ state, owned, store, clock, send, holdMs });
@@ -88,6 +102,7 @@ export async function startNode(nodeOptions: NodeOptions): Promise<Node> {
     beat,
     takeover,
     staying,
+    rehearsing,
     relayed: () => callers.relayed(),
     clock,
     send,

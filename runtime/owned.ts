@@ -14,6 +14,9 @@ import { readable } from './rehearsal/readable';
 import { type Service, readerOf } from './service';
 import type { State } from './state';
 
+/** Between two looks whether what was asked to be saved is. */
+const SAVE_LOOK_MS = 20;
+
 /** So many takeovers in a row without a committed outcome, and an execution is set aside. */
 const MOST_ATTEMPTS = 5;
 
@@ -67,6 +70,11 @@ export class Owned {
 
   get leftBehind(): boolean {
     return this.#leftBehind;
+  }
+
+  /** Of all that it runs. */
+  get ids(): string[] {
+    return [...this.#runs.keys()];
   }
 
   run(id: string): Run | undefined {
@@ -144,6 +152,16 @@ export class Owned {
   /** Is not idle before that has its answer. */
   busyWith<T>(work: Promise<T>): Promise<T> {
     return this.#track(work);
+  }
+
+  /** Has what is not saved yet be saved, so many at most; resolves when that is done, or when the time is over. */
+  async save(most: number, withinMs: number): Promise<void> {
+    const { clock } = this.options;
+    const until = clock.elapsed() + withinMs;
+    const unsaved = [...this.#runs.values()].filter((run) => !run.recorded).slice(0, most);
+    unsaved.forEach((run) => run.record());
+    const isOpen = (run: Run) => !run.recorded && this.#runs.has(run.id);
+    while (unsaved.some(isOpen) && clock.elapsed() < until) await clock.sleep(SAVE_LOOK_MS);
   }
 
   /** Parks everything; spread a little, so that the store does not get it all at once. */

@@ -6,6 +6,7 @@ import type {
   AuditedEnd,
   AuditedHandover,
   AuditedInstance,
+  AuditedRehearsal,
 } from '../core/audit';
 import type { Table } from './client';
 import { type Key, auditKey, auditPartition } from './keys';
@@ -28,7 +29,7 @@ type Written = 'accepted' | 'refused';
 export interface AuditStore {
   /** Refused: it is there. */
   begin(cluster: string, record: AuditedBegin, send?: SendOptions): Promise<Written>;
-  /** Fails, as `approval` and `handover` do, if there is no record to add this to. */
+  /** Fails, as those below do, if there is no record to add this to. */
   plan(
     cluster: string,
     generation: number,
@@ -40,6 +41,12 @@ export interface AuditStore {
     cluster: string,
     generation: number,
     approval: AuditedApproval,
+    send?: SendOptions,
+  ): Promise<void>;
+  rehearsal(
+    cluster: string,
+    generation: number,
+    rehearsal: AuditedRehearsal,
     send?: SendOptions,
   ): Promise<void>;
   handover(
@@ -56,8 +63,9 @@ export interface AuditStore {
 }
 
 /** In maps, so that what is written again is not there twice. */
-type AuditItem = Omit<AuditRecord, 'approvals' | 'handovers'> & {
+type AuditItem = Omit<AuditRecord, 'approvals' | 'rehearsals' | 'handovers'> & {
   approvals?: Record<string, AuditedApproval>;
+  rehearsals?: Record<string, AuditedRehearsal>;
   handovers: Record<string, AuditedHandover>;
 };
 
@@ -83,6 +91,7 @@ export function createAuditStore(table: Table): AuditStore {
       const item = Object.entries({
         ...record,
         approvals: {},
+        rehearsals: {},
         handovers: {},
         [EXPIRES]: expires,
       }).filter(([, value]) => value !== undefined);
@@ -106,6 +115,13 @@ export function createAuditStore(table: Table): AuditStore {
 
     approval: (cluster, generation, approval, send) =>
       add(auditKey(cluster, generation), entryOf('approvals', approval.instance, approval), send),
+
+    rehearsal: (cluster, generation, rehearsal, send) =>
+      add(
+        auditKey(cluster, generation),
+        entryOf('rehearsals', rehearsal.instance, rehearsal),
+        send,
+      ),
 
     handover: (cluster, generation, handover, send) =>
       add(
@@ -148,7 +164,7 @@ export function createAuditStore(table: Table): AuditStore {
 }
 
 /** An entry of one of the record's maps. */
-const entryOf = (map: 'approvals' | 'handovers', key: string, entry: object) => ({
+const entryOf = (map: 'approvals' | 'rehearsals' | 'handovers', key: string, entry: object) => ({
   change: `SET #${map}.#key = :entry`,
   values: { ':entry': entry },
   names: { '#key': key },
@@ -164,6 +180,7 @@ const recordIn = (item: AuditItem): AuditRecord => ({
   ...(item.plan && { plan: item.plan }),
   ...(item.wayBack && { wayBack: item.wayBack }),
   approvals: inTime(item.approvals),
+  rehearsals: inTime(item.rehearsals),
   handovers: inTime(item.handovers),
   ...(item.ended && { ended: item.ended }),
 });

@@ -16,6 +16,8 @@
  * | cluster#CLUSTER                  | release#INSTANCE  | the release that an instance runs and should run        |
  * | cluster#CLUSTER                  | deployer          | the resource of a stack by which it is deployed         |
  * | audit#CLUSTER                    | GENERATION        | what is kept of the upgrade that held the lock in it    |
+ * | rehearsal#CLUSTER#ID             | share#SLOT#PAGE   | what a node that rehearses forecasts of its share       |
+ * | rehearsal#CLUSTER#ID             | ready#EXECUTION   | a record in the words of the release that rehearses it  |
  *
  * What the nodes of a cluster may write is in partitions of its own, so that IAM can keep them off everything else:
  * `nodePartitions`.
@@ -42,7 +44,8 @@ export const shards = Array.from({ length: SHARDS }, (_, shard) => shard);
 const NODE_SHARDS = 2;
 export const nodeShards = Array.from({ length: NODE_SHARDS }, (_, shard) => shard);
 
-const shardOf = (id: string, of = SHARDS): number =>
+/** Which of so many an id falls to. */
+export const shardOf = (id: string, of = SHARDS): number =>
   (createHash('sha256').update(id).digest()[0] ?? 0) % of;
 
 export const executionPartition = (id: string): string => `execution#${id}`;
@@ -87,12 +90,20 @@ export const auditKey = (cluster: string, generation: number): Key => ({
   sk: String(generation).padStart(12, '0'),
 });
 
+export const rehearsalPartition = (cluster: string, id: string): string =>
+  `rehearsal#${cluster}#${id}`;
+
 /**
  * The partitions that a cluster's nodes use, `*` standing for anything. Executions bear no cluster's name: their ids
  * are given to clients, who may present them to any node.
  */
 export const nodePartitions = (cluster: string): { written: string[]; onlyRead: string[] } => ({
-  written: [executionPartition('*'), `nodes#${cluster}#*`, secretKey(cluster).pk],
+  written: [
+    executionPartition('*'),
+    `nodes#${cluster}#*`,
+    secretKey(cluster).pk,
+    rehearsalPartition(cluster, '*'),
+  ],
   onlyRead: [modeKey(cluster, '*').pk, configurationKey(cluster).pk],
 });
 

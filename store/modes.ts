@@ -3,6 +3,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { TransshipError } from '../core/errors';
 import { type Ids, randomIds } from '../core/ids';
 import type { Mode } from '../core/node';
+import type { RehearsalPart } from '../core/rehearsal';
 import type { Table } from './client';
 import { modeKey } from './keys';
 import { readItem } from './read-item';
@@ -22,6 +23,16 @@ export interface ModeStore {
     lockGeneration: number,
     options?: { renew?: boolean },
   ): Promise<Mode>;
+  /**
+   * Has the instance's nodes do their part in a rehearsal, in whatever mode they are; it ends with the mode. Errors:
+   * `LockLost` if a later upgrade has set the mode.
+   */
+  rehearse(
+    cluster: string,
+    instance: string,
+    part: RehearsalPart,
+    lockGeneration: number,
+  ): Promise<void>;
 }
 
 interface ModeItem extends Mode {
@@ -38,37 +49,54 @@ export function createModeStore(
   const standing = async (cluster: string, instance: string): Promise<ModeItem> =>
     (await readItem<ModeItem>(table, modeKey(cluster, instance), send)) ?? never;
 
-  const put = (cluster: string, instance: string, item: ModeItem) => {
+  const put = (cluster: string, instance: string, item: ModeItem, before: number) => {
     const command = new PutItemCommand({
       TableName: table.name,
-      Item: marshall({ ...modeKey(cluster, instance), ...item }),
+      Item: marshall({ ...modeKey(cluster, instance), ...item }, { removeUndefinedValues: true }),
       ConditionExpression: 'attribute_not_exists(pk) OR generation = :before',
-      ExpressionAttributeValues: marshall({ ':before': item.generation - 1 }),
+      ExpressionAttributeValues: marshall({ ':before': before }),
     });
     return sendUntilAnswered(() => table.client.send(command), send);
   };
 
   return {
     async read(cluster, instance) {
-      const { mode, generation } = await standing(cluster, instance);
-      return { mode, generation };
+      const { mode, generation, rehearsal } = await standing(cluster, instance);
+      return { mode, generation, ...(rehearsal && { rehearsal }) };
     },
 
     async set(cluster, instance, mode, lockGeneration, { renew = false } = {}) {
       for (;;) {
         const before = await standing(cluster, instance);
-        if (before.lockGeneration > lockGeneration) {
-          const message = `A later upgrade has set the mode of instance ${instance}; this one changes nothing more.`;
-          throw new TransshipError('LockLost', message);
-        }
+        refuseIfLater(before, instance, lockGeneration);
         const stands = before.mode === mode && before.lockGeneration === lockGeneration;
         if (stands && !renew) return { mode, generation: before.generation };
         const token = ids.next();
         const generation = before.generation + 1;
-        const answer = await put(cluster, instance, { mode, generation, lockGeneration, token });
+        const answer = await put(
+          cluster,
+          instance,
+          { mode, generation, lockGeneration, token },
+          before.generation,
+        );
         if (answer === 'accepted') return { mode, generation };
         if ((await standing(cluster, instance)).token === token) return { mode, generation };
       }
     },
+
+    async rehearse(cluster, instance, rehearsal, lockGeneration) {
+      for (;;) {
+        const before = await standing(cluster, instance);
+        refuseIfLater(before, instance, lockGeneration);
+        if (before.rehearsal?.id === rehearsal.id) return;
+        await put(cluster, instance, { ...before, rehearsal }, before.generation);
+      }
+    },
   };
+}
+
+function refuseIfLater(before: ModeItem, instance: string, lockGeneration: number): void {
+  if (before.lockGeneration <= lockGeneration) return;
+  const message = `A later upgrade has set the mode of instance ${instance}; this one changes nothing more.`;
+  throw new TransshipError('LockLost', message);
 }

@@ -67,6 +67,7 @@ const tellers: Record<string, (output: unknown) => string> = {
       .parse(output);
     return `${updated} of ${several(tasks, 'node')} updated, ${healthy} healthy`;
   },
+  Rehearse: sayForecast,
   'Open for testing': (output) => {
     const { done, open } = z.object({ done: z.boolean(), open: z.boolean() }).parse(output);
     if (done) return open ? 'open' : 'not tested: it serves already';
@@ -102,6 +103,32 @@ function sayPlan(output: unknown): string {
   const { instances } = plan.parse(output);
   const planned = instances.map(({ name, why }) => `${name}: ${why}`).join('; ');
   return `${planned || 'nothing to do'}${sayAdopted(output)}`;
+}
+
+function sayForecast(output: unknown): string {
+  const { part, why, forecast } = z
+    .object({
+      part: z.string(),
+      why: z.string().optional(),
+      forecast: z
+        .object({
+          rehearsed: z.number(),
+          left: z.number(),
+          movable: z.number(),
+          translated: z.number(),
+          pinned: z.number(),
+          failing: z.number(),
+          groups: z.array(z.object({ kind: z.string(), reason: z.string().optional() })),
+        })
+        .optional(),
+    })
+    .parse(output);
+  if (part === 'none') return `not rehearsed: ${why}`;
+  if (!forecast) return part === 'prepare' ? 'what is half done is being saved' : 'replaying';
+  const { rehearsed, left, movable, translated, pinned, failing, groups } = forecast;
+  const [first] = groups.filter(({ reason }) => reason !== undefined);
+  const but = left > 0 ? `; ${left} not come to` : '';
+  return `${several(rehearsed, 'execution')}: ${movable} movable, ${translated} movable with translation, ${pinned} pinned, ${failing} failing${but}${first ? `; ${first.reason}` : ''}`;
 }
 
 function sayAdopted(output: unknown): string {

@@ -133,6 +133,11 @@ export const permissions: Record<string, Permissions> = {
     balancer: ['readHealth'],
     fleet: [...census, 'releaseOf', 'lastFailure'],
   },
+  Rehearse: {
+    table: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
+    balancer: [],
+    fleet: census,
+  },
   'Open for testing': {
     table: ['GetItem', 'Query', 'PutItem'],
     balancer: ['readWeights', 'readHealth', 'readTests', 'leadTests'],

@@ -3,6 +3,7 @@ import { TransshipError } from '../../core/errors';
 import type { Recorded } from '../../core/recorded';
 import { type Divergence, Handling, divergenceText } from '../execution/handling';
 import { inOwnWords } from '../for-others';
+import { outOfReach } from './outside';
 import type { Service } from '../service';
 
 /** What would come of an execution if this service went on with it. */
@@ -11,8 +12,11 @@ export type Forecast =
   | { kind: 'movable' | 'translated' }
   /** Its record cannot be read here: it stays. */
   | { kind: 'pinned'; reason: string }
-  /** Its replay meets other steps than were recorded; or none for so long that nothing can be said. */
-  | { kind: 'failing'; divergence: Divergence | 'stands still' };
+  /**
+   * Its replay meets other steps than were recorded; or none for so long that nothing can be said; or it reaches the world
+   * outside a step, where each replay does it again.
+   */
+  | { kind: 'failing'; divergence: Divergence | 'stands still' | { reached: string } };
 
 /** What is rehearsed: a record, and the version that has written it; undefined: none has yet. */
 export type Rehearsed = Recorded & { version: string | undefined };
@@ -39,10 +43,15 @@ export async function rehearse(
     throw error;
   }
   const { input, outcomes } = translated ?? record;
-  const handling = new Handling(service, id, input);
   const until = clock.elapsed() + STANDS_STILL_MS;
   const isOver = () => clock.elapsed() > until;
-  const replayed = await handling.replay(outcomes, { clock, isOver });
+  const { value: replayed, reached } = await outOfReach(async () => {
+    const handling = new Handling(service, id, input);
+    const replay = await handling.replay(outcomes, { clock, isOver });
+    if (replay === 'through') await handling.comesToSomething(clock);
+    return replay;
+  });
+  if (reached !== undefined) return { kind: 'failing', divergence: { reached } };
   if (replayed === 'through') return { kind: translated ? 'translated' : 'movable' };
   return { kind: 'failing', divergence: replayed === 'left' ? 'stands still' : replayed };
 }
@@ -57,8 +66,14 @@ export function forecastText(forecast: Forecast): string {
     case 'pinned':
       return `It stays: ${forecast.reason}`;
     case 'failing':
-      return forecast.divergence === 'stands still'
-        ? 'Its replay stands still: the handler waits for anything but its steps'
-        : `Its replay diverges: ${divergenceText(forecast.divergence)}`;
+      return failureText(forecast.divergence);
   }
+}
+
+function failureText(failure: (Forecast & { kind: 'failing' })['divergence']): string {
+  if (failure === 'stands still')
+    return 'Its replay stands still: the handler waits for anything but its steps';
+  if ('reached' in failure)
+    return `Its replay reaches ${failure.reached} outside a step, as each replay would`;
+  return `Its replay diverges: ${divergenceText(failure)}`;
 }

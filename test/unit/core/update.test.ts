@@ -23,6 +23,7 @@ describe('an update', () => {
         bakeSeconds: 0,
         capacityPercent: 50,
         shiftSteps: 2,
+        rehearse: true,
         onFailure: 'rollBack',
         ignoreAlarms: false,
         onBusy: 'fail',

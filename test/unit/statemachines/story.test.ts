@@ -1,12 +1,12 @@
 /** Which way an upgrade goes, told by the states that its history names, with Lambdas that answer as told. */
 import { failWith, succeed } from '../local/stepfunctions/running';
-import { beginning, done, end, inTurn, ofOne, request, upgrade } from './upgrade-story';
+import { beginning, done, end, inTurn, ofOne, rehearsed, request, upgrade } from './upgrade-story';
 
 describe('an upgrade that goes well', () => {
   it('takes one instance after the other', async () => {
     const { status, story, payloads } = await upgrade();
     expect(status).toBe('SUCCEEDED');
-    expect(story).toEqual([...beginning, ...ofOne, ...ofOne, ...end]);
+    expect(story).toEqual([...beginning, ...rehearsed, ...ofOne, ...end]);
     expect(payloads('Drain').map(({ instance }) => instance)).toMatchObject([
       { name: 'a' },
       { name: 'b' },

@@ -33,6 +33,7 @@ export const fine: Record<string, Answer> = {
   AwaitHandover: done,
   ApplyUpdate: done,
   AwaitRollout: done,
+  Rehearse: done,
   OpenForTesting: succeed({ done: true, open: true, waitSeconds: 0 }),
   ReturnRequests: done,
   Rebalance: succeed({}),
@@ -83,5 +84,9 @@ export const ofOne = [
   'AwaitRollout',
   'ReturnRequests',
 ];
+/** The same while another instance is still to be updated. */
+export const rehearsed = ofOne.flatMap((state) =>
+  state === 'ReturnRequests' ? ['Rehearse', state] : [state],
+);
 export const end = ['Rebalance', 'RecordRelease', 'ResumeScaling', 'ReleaseLock'];
 export const beginning = ['ValidateUpdate', 'AcquireLock', 'PlanUpgrade', 'SuspendScaling'];

@@ -1,0 +1,180 @@
+import type { RehearsalPart } from '../../../core/rehearsal';
+import { type Service, service } from '../../../runtime';
+import { createModeStore } from '../../../store/modes';
+import { type RehearsalStore, createRehearsalStore } from '../../../store/rehearsals';
+import { type Fleet, startFleet } from '../../support/fleet';
+import { type Gate, gate } from '../../support/gate';
+import { until } from '../../support/until';
+import { asOne, asTwo, effects, one, steps, two } from '../../support/versions';
+
+// Nodes of a release that has come replay what nodes of the other instance run, and nothing happens.
+
+let fleet: Fleet;
+let rehearsals: RehearsalStore;
+let held: Gate;
+let tries = 0;
+
+beforeEach(async () => {
+  effects.splice(0);
+  held = gate();
+  fleet = await startFleet();
+  rehearsals = createRehearsalStore(fleet.store.table, 'shop');
+});
+afterEach(async () => {
+  held.open();
+  await fleet.close();
+});
+
+/** The service, whose executions stand still before this step until they are let go. */
+const heldBefore = (step: string, it: Service): Service => ({
+  ...it,
+  handler: (ctx, input) =>
+    it.handler(
+      {
+        ...ctx,
+        step: async (name, work) => {
+          if (name === step) await held.opened;
+          return ctx.step(name, work);
+        },
+      },
+      input,
+    ),
+});
+
+const ask = async (instance: string, part: RehearsalPart['part'], id: string): Promise<void> => {
+  const slots = (await fleet.records('first')).map(({ slot }) => slot).sort();
+  const others = (await fleet.records(instance)).map(({ slot }) => slot).sort();
+  await createModeStore(fleet.store.table).rehearse(
+    'shop',
+    instance,
+    { id, part, instance: 'first', slots: part === 'prepare' ? others : slots },
+    1,
+  );
+  await until(async () =>
+    (await fleet.records(instance)).every(({ rehearsed }) => rehearsed === id),
+  );
+};
+
+/** As the upgrade has it done: first those who run executions prepare, then the new release rehearses. */
+async function rehearse() {
+  const id = `1.first.${++tries}`;
+  await ask('second', 'prepare', id);
+  await ask('first', 'rehearse', id);
+  const shares = await rehearsals.shares(id);
+  return shares.flatMap(({ forecasts }) => forecasts);
+}
+
+/** Of the new instance, with this release, vacated and updated. */
+async function arrive(it: Service, nodes = 1): Promise<void> {
+  await createModeStore(fleet.store.table).set('shop', 'first', 'draining', 1);
+  for (let n = 0; n < nodes; n++) await fleet.start({ instance: 'first', services: [it] });
+  await until(async () => (await fleet.records('first')).every(({ state }) => state === 'sealed'));
+}
+
+async function begin(it: Service, requests = 1): Promise<string[]> {
+  const node = await fleet.start({ instance: 'second', services: [it] });
+  const answers = await Promise.all(
+    Array.from({ length: requests }, (_, n) =>
+      node.post(`/${it.name}`, n, { prefer: 'respond-async' }),
+    ),
+  );
+  return answers.map((answer) => answer.headers.get('execution-id') ?? 'none');
+}
+
+const outcomes = async (id: string, count: number) =>
+  until(async () => (await fleet.executions.read(id))?.outcomes.length === count);
+
+test('what the other instance runs is forecast execution by execution, spread over the nodes, with no effect', async () => {
+  const ids = await begin(heldBefore('charge', one), 9);
+  await Promise.all(ids.map((id) => outcomes(id, 2)));
+  const before = steps().length;
+  await arrive(two, 3);
+  const forecasts = await rehearse();
+  expect(new Set(forecasts.map(({ execution }) => execution))).toEqual(new Set(ids));
+  expect(forecasts).toHaveLength(9);
+  expect(forecasts[0]).toMatchObject({ service: 'orders', version: '1', kind: 'translated' });
+  expect(new Set(forecasts.map(({ kind }) => kind))).toEqual(new Set(['translated']));
+  expect(steps()).toHaveLength(before);
+});
+
+test('where the release goes back, it rehearses what those who run it would leave in its words', async () => {
+  const [id = ''] = await begin(heldBefore('ship', two));
+  await outcomes(id, 3);
+  await arrive(one);
+  expect(await rehearse()).toEqual([
+    { execution: id, service: 'orders', version: '2', kind: 'translated' },
+  ]);
+  // Its record is as it was.
+  expect(await fleet.executions.read(id)).toMatchObject({ version: '2', status: 'running' });
+});
+
+test('a release that reads nothing of it pins it, for that reason', async () => {
+  const [id = ''] = await begin(heldBefore('charge', one));
+  await outcomes(id, 2);
+  await arrive(service({ ...asOne, version: '4' }));
+  expect(await rehearse()).toEqual([
+    {
+      execution: id,
+      service: 'orders',
+      version: '1',
+      kind: 'pinned',
+      reason: 'on version 4: It stays: version 4 does not read 1',
+    },
+  ]);
+});
+
+test('a release that says that it reads it, and asks for other steps, fails, by version and step', async () => {
+  const [id = ''] = await begin(heldBefore('charge', one));
+  await outcomes(id, 2);
+  await arrive(service({ ...asTwo, translators: [], reads: ['1'] }));
+  expect(await rehearse()).toMatchObject([
+    {
+      execution: id,
+      kind: 'failing',
+      reason:
+        'on version 2: Its replay diverges: "screen" was recorded next, and the handler asks for "address"',
+    },
+  ]);
+});
+
+test('what is not saved yet is saved for it, and what nobody owns is rehearsed too', async () => {
+  const unsaved = heldBefore('charge', service({ ...asOne, checkpointAfter: Infinity }));
+  const node = await fleet.start({ instance: 'second', services: [unsaved] });
+  const waiting = node.post('/orders', 'it');
+  await until(() => steps().length === 2);
+  const parked = await fleet.executions.create({
+    id: 'parked',
+    service: 'orders',
+    version: '1',
+    owner: undefined,
+    requestDigest: undefined,
+    input: null,
+    outcomes: [],
+    createdAt: Date.now(),
+    due: Date.now() + 3_600_000,
+  });
+  expect(parked).toHaveProperty('created');
+  await arrive(one);
+  const forecasts = await rehearse();
+  expect(forecasts.map(({ kind }) => kind)).toEqual(['movable', 'movable']);
+  expect(forecasts.map(({ execution }) => execution)).toContain('parked');
+  held.open();
+  expect((await waiting).status).toBe(200);
+  expect(steps()).toEqual(['price', 'screen', 'charge', 'ship']);
+});
+
+test('what has ended, or is set aside, is not forecast', async () => {
+  const [id = ''] = await begin(one);
+  await until(async () => (await fleet.executions.head(id))?.status === 'finished');
+  await arrive(one);
+  expect(await rehearse()).toEqual([]);
+});
+
+test('a node that rehearses stays sealed, and does its part once', async () => {
+  await begin(heldBefore('charge', one));
+  await arrive(two);
+  const [before] = await fleet.records('first');
+  await rehearse();
+  const [after] = await fleet.records('first');
+  expect(after).toMatchObject({ state: 'sealed', generation: before?.generation });
+});
