@@ -24,48 +24,55 @@ export async function demand(
   const its = fixtures.filter((fixture) => fixture.service === service.name);
   if (its.length === 0)
     throw failed(`None of ${fixtures.length} fixtures is of service ${service.name}.`);
-  const failures: string[] = [];
+  const failing: Failing[] = [];
   for (let begun = 0; begun < its.length; begun += AT_ONCE) {
-    const tried = its.slice(begun, begun + AT_ONCE).map((fixture) => failureOf(fixture, trial));
-    failures.push(...(await Promise.all(tried)).filter((failure) => failure !== undefined));
+    const tried = its.slice(begun, begun + AT_ONCE).map((fixture) => complaintsOf(fixture, trial));
+    failing.push(...(await Promise.all(tried)).filter(({ told }) => told.length > 0));
   }
-  if (failures.length === 0) return;
-  const { name, version } = service;
-  const more = failures.length - MOST_TOLD;
+  if (failing.length === 0) return;
+  const more = failing.length - MOST_TOLD;
   throw failed(
     [
-      `${promise} ${name}, version ${version}: ${failures.length} of ${its.length} fixtures failed.`,
-      ...failures.slice(0, MOST_TOLD),
+      `${promise} ${service.name}, version ${service.version}: ${failing.length} of ${its.length} fixtures failed.`,
+      ...failing.slice(0, MOST_TOLD).flatMap(({ told }) => told),
       ...(more > 0 ? [`… and ${more} more.`] : []),
+      ...(failing.some(({ fixture }) => isRedacted(fixture)) ? [REDACTED] : []),
     ].join('\n'),
   );
 }
 
+interface Failing {
+  fixture: FoundFixture;
+  told: string[];
+}
+
 /** All that is wrong with the prefixes of a fixture, each thing once, with the shortest of those that it is wrong with. */
-async function failureOf(fixture: FoundFixture, trial: Trial): Promise<string | undefined> {
+async function complaintsOf(fixture: FoundFixture, trial: Trial): Promise<Failing> {
   const prefixes = prefixesOf(fixture);
   const complaints = await Promise.all(prefixes.map(async (prefix) => trial(prefix)));
   const found = new Map<string, FoundFixture[]>();
-  complaints.forEach((complaint, at) => {
-    const prefix = prefixes[at];
-    if (complaint === undefined || !prefix) return;
+  prefixes.forEach((prefix, at) => {
+    const complaint = complaints[at];
+    if (complaint === undefined) return;
     found.set(complaint, [...(found.get(complaint) ?? []), prefix]);
   });
-  if (found.size === 0) return undefined;
-  return [
-    ...[...found].map(([complaint, which]) => told(fixture, complaint, which)),
-    ...(isRedacted(fixture) ? [REDACTED] : []),
-  ].join('\n');
+  const told = [...found].map(([complaint, which]) => textOf(fixture, complaint, which));
+  return { fixture, told };
 }
 
-function told(fixture: FoundFixture, complaint: string, [shortest, ...longer]: FoundFixture[]) {
-  const where = `${fixture.at}, of version ${fixture.version}, ${lengthText(shortest ?? fixture, fixture)}`;
-  const more = longer.length > 0 ? ` The same ${longer.length} times further on.` : '';
-  return `${where}: ${complaint}${more}`;
+function textOf(
+  fixture: FoundFixture,
+  complaint: string,
+  [shortest = fixture, ...longer]: FoundFixture[],
+): string {
+  const where = `${fixture.at}, of version ${fixture.version}, ${lengthText(shortest, fixture)}`;
+  const stop = complaint.endsWith('.') ? '' : '.';
+  const more = longer.length > 0 ? ` The same with ${longer.length} longer ones.` : '';
+  return `${where}: ${complaint}${stop}${more}`;
 }
 
 const REDACTED =
-  '  It is redacted: if the handler or a translator goes by one of its placeholders, export it with --keep.';
+  'What failed is redacted, as it seems: if a handler or a translator goes by a placeholder, export the value with --keep.';
 
 const isRedacted = ({ input, outcomes }: FoundFixture): boolean =>
   holdsPlaceholders([

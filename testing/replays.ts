@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '../core/clock';
 import { TransshipError } from '../core/errors';
 import { randomIds } from '../core/ids';
+import type { Json } from '../core/json';
 import { recordedOf } from '../core/recorded';
 import { forecastText, rehearse } from '../runtime/rehearsal/rehearse';
 import type { Service } from '../runtime/service';
@@ -19,6 +20,11 @@ export interface ReplaysOptions {
    * to nodes of `service`. Default: every record is tried as it is.
    */
   leftBy?: Service;
+  /**
+   * Looks at what the handler has returned, where a record leads to its end; what it throws is the failure. Default: any
+   * result will do. A member that is read and not there is `undefined` to a handler, and no replay notices that.
+   */
+  checkResult?: (result: Json, record: FoundFixture) => unknown;
 }
 
 /**
@@ -32,41 +38,44 @@ export interface ReplaysOptions {
 export const replays = (
   service: Service,
   fixtures: FoundFixture[],
-  { mayStay = [], leftBy }: ReplaysOptions = {},
+  { mayStay = [], ...options }: ReplaysOptions = {},
 ): Promise<void> =>
   demand(service, fixtures, {
     promise: 'Every prefix of every fixture replays on',
     trial: async (recorded) => {
-      const met = await meet(service, recorded, leftBy);
-      if (met.kind === 'replays') return undefined;
-      return met.kind === 'stays' && mayStay.includes(recorded.version) ? undefined : met.complaint;
+      const met = await meet(service, recorded, options);
+      if (met.kind === 'stays' && mayStay.includes(recorded.version)) return undefined;
+      return met.complaint;
     },
   });
 
-/** `stays`: nobody is hurt by it, if that may be. */
-type Met = { kind: 'replays' } | { kind: 'fails' | 'stays'; complaint: string };
+/** `stays`: that may be. */
+interface Met {
+  kind: 'replays' | 'fails' | 'stays';
+  complaint?: string;
+}
 
-async function meet(service: Service, recorded: FoundFixture, leftBy?: Service): Promise<Met> {
+async function meet(
+  service: Service,
+  recorded: FoundFixture,
+  { leftBy, checkResult }: ReplaysOptions,
+): Promise<Met> {
   let record: FoundFixture;
   try {
     record = leftBy ? left(leftBy, recorded, service) : recorded;
   } catch (error) {
     if (!(error instanceof TransshipError)) throw error;
-    return { kind: 'stays', complaint: sentence(`It stays: ${error.message}`) };
+    return { kind: 'stays', complaint: `It stays: ${error.message}` };
   }
   const { handled, ended } = listened(service);
-  const options = { id: randomIds.next(), clock: hastyClock };
   const rehearsed = { ...recordedOf(record), version: record.version };
-  const forecast = await rehearse(handled, rehearsed, options);
-  const error = ended.with();
-  if (forecast.kind === 'movable' || forecast.kind === 'translated')
-    return ended.isBroken()
-      ? { kind: 'fails', complaint: sentence(`The handler ends with ${error}`) }
-      : { kind: 'replays' };
-  return {
-    kind: forecast.kind === 'pinned' ? 'stays' : 'fails',
-    complaint: sentence(forecastText(forecast) + (error === undefined ? '' : `: ${error}`)),
-  };
+  const forecast = await rehearse(handled, rehearsed, { id: randomIds.next(), clock: hastyClock });
+  if (forecast.kind === 'movable' || forecast.kind === 'translated') {
+    const complaint = await ended.complaint((result) => checkResult?.(result, record));
+    return complaint === undefined ? { kind: 'replays' } : { kind: 'fails', complaint };
+  }
+  const complaint = `${forecastText(forecast)}${ended.error === undefined ? '' : `: ${ended.error}`}`;
+  return { kind: forecast.kind === 'pinned' ? 'stays' : 'fails', complaint };
 }
 
 /** As a node of a later release leaves it, where `to` reads no record of that one. */
@@ -77,8 +86,6 @@ function left(by: Service, recorded: FoundFixture, to: Service): FoundFixture {
   const record = passage.reversed().translate(recordedOf(recorded));
   return { ...recorded, ...record, version: passage.from };
 }
-
-const sentence = (text: string): string => (text.endsWith('.') ? text : `${text}.`);
 
 /** As patient as a node with a branch that is busy, but whoever waits for anything but steps is given up sooner: 2.5 s. */
 const hastyClock: Clock = { ...systemClock, elapsed: () => systemClock.elapsed() * 4 };

@@ -30,7 +30,7 @@ export async function roundTrips(
     promise: 'Every prefix of every fixture is what it was after a translation and back by',
     trial: (recorded) => {
       if (!reads.includes(recorded.version) && !mayStay.includes(recorded.version))
-        return `It stays: version ${version} does not read ${recorded.version}.`;
+        return `It stays: version ${version} does not read ${recorded.version}`;
       const ways = waysFrom(recorded.version, service, mayStay);
       tried += ways.length;
       for (const way of ways) {
@@ -59,9 +59,9 @@ function complaintOf(way: Passage, recorded: FoundFixture): string | undefined {
     const there = way.translate(recordedOf(recorded));
     const returned = back.translate(there);
     const change = changeOf(recordedOf(recorded), returned);
-    if (change !== undefined) return `From version ${from} to ${to} and back, ${change}.`;
+    if (change !== undefined) return `From version ${from} to ${to} and back, ${change}`;
     const changeThere = changeOf(there, way.translate(returned));
-    if (changeThere !== undefined) return `From version ${to} to ${from} and back, ${changeThere}.`;
+    if (changeThere !== undefined) return `From version ${to} to ${from} and back, ${changeThere}`;
     return undefined;
   } catch (error) {
     if (error instanceof TransshipError) return `It stays: ${error.message}`;
