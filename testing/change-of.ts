@@ -17,7 +17,7 @@ export function changeOf(before: Recorded, after: Recorded): string | undefined 
     ...Array.from({ length }, (_, at) =>
       change(`outcome ${at + 1}`, before.outcomes[at], kept[at]),
     ),
-    change('its renamings', before.renamings, after.renamings),
+    change('its list of renamings', before.renamings, after.renamings),
   ].find((each) => each !== undefined);
 }
 
