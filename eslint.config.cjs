@@ -5,6 +5,8 @@ const arrows = {
   core: [],
   store: ['core'],
   runtime: ['core', 'store'],
+  // What authors test their services with: no store, and no test framework.
+  testing: ['core', 'runtime'],
   lambdas: ['core', 'store'],
   // `deployment` for local/deployment, which a path cannot be told apart from.
   local: ['core', 'store', 'runtime', 'lambdas', 'examples', 'deployment', 'hooks'],

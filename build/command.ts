@@ -17,8 +17,6 @@ export function buildCommand(root: string, dist: string): void {
     mainFields: ['module', 'main'],
     minifySyntax: true,
     minifyWhitespace: true,
-    // Words of other languages, of which zod has many, take a third of the room.
-    charset: 'utf8',
     logLevel: 'warning',
   });
 }

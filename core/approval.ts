@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Towards } from './plan';
 
 /** An upgrade that waits for somebody's word before it goes on with an instance. */

@@ -49,6 +49,9 @@ export const errorNames = [
   // Options of the runtime, of `npm start` and of the embedded cloud.
   'InvalidOption',
   'PortInUse',
+  // The test kit.
+  'InvalidFixture',
+  'FixtureFailed',
   // The command.
   'CredentialsMissing',
   'PermissionMissing',

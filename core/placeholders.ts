@@ -1,3 +1,5 @@
+import type { Json } from './json';
+
 /** What a text looks like, and what stands for the nth of those. Each is asked in one pass, as texts may be long. */
 const kinds: [looksLike: RegExp, nth: (n: number) => string][] = [
   // There is only one that is empty, and code tells it from others.
@@ -34,3 +36,10 @@ export function placeholders(): (text: string) => string {
     return nth(n);
   };
 }
+
+/** Of those that no other text is likely to be. */
+const PLACEHOLDER =
+  /"(text-\d+|email-\d+@example\.com|https:\/\/example\.com\/\d+|0{8}-0{4}-4000-8000-[\da-f]{12})"(?!:)/;
+
+/** Whether any text in it seems to be a placeholder. */
+export const holdsPlaceholders = (value: Json): boolean => PLACEHOLDER.test(JSON.stringify(value));

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Release } from './cluster';
 import { TransshipError } from './errors';
 import type { FirstAdoption } from './first-adoption';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { systemClock } from '../core/clock';
 import { type Audited, auditEndOfFormer, audited } from './audit';
 import { isRunning } from './aws/executions';

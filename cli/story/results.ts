@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { nameOf, releaseText, several, short } from '../render/words';
 
 const weights = z.array(z.record(z.string(), z.number()));

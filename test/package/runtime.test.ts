@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Consumer, resolutions } from './consumer';
 import { shopServer, startServers } from './servers';
@@ -12,7 +12,7 @@ describe('what is installed', () => {
   it('is compiled code, its types, the state machine, the Lambdas and the command; nothing else', () => {
     const expected = [
       /^(package\.json|README\.md|LICENSE)$/,
-      /^dist\/(core|store|runtime|infra)\/[\w/-]+\.(js|d\.ts)$/,
+      /^dist\/(core|store|runtime|testing|infra)\/[\w/-]+\.(js|d\.ts)$/,
       /^dist\/(lambdas|deployment|hooks)\/index\.js$/,
       /^dist\/cli\/transship\.js$/,
       /^dist\/statemachines\/[\w-]+\.asl\.json$/,
@@ -69,6 +69,60 @@ describe('the runtime', () => {
       expect(() => consumer.compile('server.ts', resolution)).not.toThrow();
     },
   );
+});
+
+describe('the test kit', () => {
+  const program = `
+    import { service } from 'transship';
+    import { readFixtures, replays, roundTrips } from 'transship/testing';
+    const orders = (step: string) =>
+      service({ name: 'orders', version: '2', reads: ['1'], handler: (ctx) => ctx.step(step, () => 1) });
+    async function main(): Promise<void> {
+      const fixtures = await readFixtures('fixtures');
+      await replays(orders('charge'), fixtures);
+      const tell = (error: Error) => console.log(error.name + ': ' + error.message);
+      await replays(orders('pay'), fixtures).catch(tell);
+      await roundTrips(orders('charge'), fixtures).catch(tell);
+    }
+    void main();`;
+
+  it.each(Object.keys(resolutions) as (keyof typeof resolutions)[])(
+    'has types, found by the rules of %s',
+    (resolution) => {
+      consumer.write('kit.ts', program);
+      expect(() => consumer.compile('kit.ts', resolution)).not.toThrow();
+    },
+  );
+
+  it('says what does not replay', () => {
+    mkdirSync(join(consumer.folder, 'fixtures'), { recursive: true });
+    const result = { ok: true, value: 1 };
+    const outcomes = [{ kind: 'step', id: 'charge', result }];
+    const fixture = { service: 'orders', version: '1', input: null, outcomes, renamings: [] };
+    consumer.write('fixtures/orders.jsonl', JSON.stringify(fixture));
+    consumer.write('kit.ts', program);
+    consumer.compile('kit.ts');
+    const printed = consumer.run(['kit.js']);
+    expect(printed).toContain(
+      'FixtureFailed: Every prefix of every fixture replays on orders, version 2: 1 of 1 fixtures failed.\nfixtures/orders.jsonl:1, of version 1, after 1 of 1 outcomes ("charge"): ',
+    );
+    expect(printed).toContain('FixtureFailed: No fixture is of a version that ');
+  });
+
+  it('brings nothing but its own code: no test framework, and nothing of AWS', () => {
+    const names = '{ readFixtures, replays, roundTrips }';
+    const say = 'console.log(typeof readFixtures, typeof replays, typeof roundTrips)';
+    const imported = `import ${names} from 'transship/testing'; ${say}`;
+    expect(consumer.run(['--input-type=module', '--eval', imported])).toBe(
+      'function function function\n',
+    );
+    const required = `require('transship/testing'); console.log(Object.keys(require.cache).join('\\n'))`;
+    const loaded = consumer.run(['--eval', required]).trim().split('\n');
+    expect(loaded.length).toBeGreaterThan(3);
+    expect(
+      loaded.filter((file) => !/\/transship\/dist\/(core|runtime|testing)\//.test(file)),
+    ).toEqual([]);
+  });
 });
 
 describe("the README's server", () => {
