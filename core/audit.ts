@@ -50,6 +50,10 @@ export interface AuditedHandover {
   parked: number;
   /** Executions taken up there that were begun elsewhere. */
   resumed: number;
+  /** The most that nobody else could read at one look; undefined: none. */
+  stayed?: number;
+  /** Of those, ended because their time was over; undefined: none. */
+  outstayed?: number;
 }
 
 /** `stopped`, `timed out`: by the state machine's word, as it could say nothing itself. */

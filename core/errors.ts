@@ -24,6 +24,8 @@ export const errorNames = [
   'LockLost',
   'RolloutFailed',
   'HandoverTimedOut',
+  // Of an upgrade, and the result of an execution.
+  'StayedTooLong',
   'PlatformUnavailable',
   // A request is refused, by the runtime.
   'ServiceNotFound',

@@ -1,3 +1,5 @@
+import type { Stays } from './stays';
+
 /**
  * What an instance's nodes should do. `testing`: take up the requests that reach them, which are a smoke test's, and
  * leave alone what was begun elsewhere. `generation` rises with every change and never starts again.
@@ -5,6 +7,8 @@
 export interface Mode {
   mode: 'serving' | 'draining' | 'testing';
   generation: number;
+  /** While it drains: what nobody else can read is not gone on with, but ended. Undefined: it is finished. */
+  staying?: 'fail';
 }
 
 /**
@@ -43,6 +47,8 @@ export interface NodeRecord {
   former: string[];
   /** For display only; never evidence. */
   figures: NodeFigures;
+  /** What it owns that nobody else can read, while it does; for display only. */
+  staying?: Stays[];
 }
 
 /** Counters since the process began, and gauges (`owned`, `relayed`, `staying`) as they stand. */
@@ -54,4 +60,6 @@ export interface NodeFigures {
   resumed: number;
   finished: number;
   fenced: number;
+  /** Ended because they had stayed for too long. Undefined: its runtime ends none. */
+  outstayed?: number;
 }
