@@ -13,14 +13,15 @@ export interface ModeStore {
   read(cluster: string, instance: string): Promise<Mode>;
   /**
    * Sets the mode under the lock's generation, with the next mode generation. If it stands so already, set under the
-   * same lock generation, it is left as it is, unless `renew`. Errors: `LockLost` if a later upgrade has set it.
+   * same lock generation, it is left as it is, unless `renew`. `staying` of before is dropped where it is
+   * not asked for again. Errors: `LockLost` if a later upgrade has set it.
    */
   set(
     cluster: string,
     instance: string,
     mode: Mode['mode'],
     lockGeneration: number,
-    options?: { renew?: boolean },
+    options?: { renew?: boolean } & Pick<Mode, 'staying'>,
   ): Promise<Mode>;
 }
 
@@ -50,24 +51,33 @@ export function createModeStore(
 
   return {
     async read(cluster, instance) {
-      const { mode, generation } = await standing(cluster, instance);
-      return { mode, generation };
+      const { mode, generation, staying } = await standing(cluster, instance);
+      return { mode, generation, ...(staying && { staying }) };
     },
 
-    async set(cluster, instance, mode, lockGeneration, { renew = false } = {}) {
+    async set(cluster, instance, mode, lockGeneration, { renew = false, staying } = {}) {
+      const asked = { mode, ...(staying && { staying }) };
       for (;;) {
         const before = await standing(cluster, instance);
         if (before.lockGeneration > lockGeneration) {
           const message = `A later upgrade has set the mode of instance ${instance}; this one changes nothing more.`;
           throw new TransshipError('LockLost', message);
         }
-        const stands = before.mode === mode && before.lockGeneration === lockGeneration;
-        if (stands && !renew) return { mode, generation: before.generation };
+        const stands =
+          before.mode === mode &&
+          before.staying === staying &&
+          before.lockGeneration === lockGeneration;
+        if (stands && !renew) return { ...asked, generation: before.generation };
         const token = ids.next();
         const generation = before.generation + 1;
-        const answer = await put(cluster, instance, { mode, generation, lockGeneration, token });
-        if (answer === 'accepted') return { mode, generation };
-        if ((await standing(cluster, instance)).token === token) return { mode, generation };
+        const answer = await put(cluster, instance, {
+          ...asked,
+          generation,
+          lockGeneration,
+          token,
+        });
+        if (answer === 'accepted') return { ...asked, generation };
+        if ((await standing(cluster, instance)).token === token) return { ...asked, generation };
       }
     },
   };
