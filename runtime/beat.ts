@@ -61,6 +61,7 @@ export class Beat {
 
   #record(): NodeRecord {
     this.#beat += 1;
+    const { staying } = this.owned;
     return {
       ...this.place,
       state: this.state.state,
@@ -69,6 +70,7 @@ export class Beat {
       quietForMs: this.state.quietForMs,
       former: this.#former,
       figures: { ...this.state.counts, owned: this.owned.size },
+      ...(staying.length > 0 && { staying }),
     };
   }
 }
