@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import type { Release } from '../core/cluster';
 import { TransshipError } from '../core/errors';
-import { type UpdateOptions, type UpdateRequest, parseUpdate } from '../core/update';
+import { type UpdateRequest, parseUpdate } from '../core/update';
 import type { Place } from './cloud/place';
+import type { AskedOptions } from './update-options';
 
 /** What an upgrade is asked for by: a manifest, flags, or both; flags go before. */
 export interface Asked {
@@ -11,7 +12,7 @@ export interface Asked {
   update: Release;
   /** Name of a release that the embedded cloud has published. */
   release?: string;
-  options: Partial<UpdateOptions>;
+  options: AskedOptions;
 }
 
 /** What the state machine is started with, or a part of it, as somebody has written it. */

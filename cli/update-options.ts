@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { StayingLimit } from '../core/staying';
 import type { UpdateOptions } from '../core/update';
 import { whole } from './options';
 
@@ -6,14 +7,33 @@ import { whole } from './options';
 const share = (given: string): 'all' | number => (given === 'all' ? given : whole(0, 100)(given));
 
 /** The options of an update, as flags. */
-export type UpdateFlags = Partial<Omit<UpdateOptions, 'firstAdoption'>> & {
+export type UpdateFlags = Partial<Omit<UpdateOptions, 'firstAdoption' | 'staying'>> & {
   firstAdoption?: number;
+  stayingSeconds?: number;
+  stayingThen?: StayingLimit['then'];
+};
+
+/** Options as they are asked for: whether they are whole is for `parseUpdate` to say. */
+export type AskedOptions = Partial<Omit<UpdateOptions, 'staying'>> & {
+  staying?: Partial<StayingLimit>;
 };
 
 /** A flag for each option of an update; defaults are the update's own. */
 export const withUpdateOptions = (command: Command): Command =>
   command
     .option('--handover-timeout-seconds <seconds>', 'of one instance (900)', whole(1, 259_200))
+    .option(
+      '--staying-seconds <seconds>',
+      'that executions may stay which nobody else can read',
+      whole(1, 259_200),
+    )
+    .addOption(
+      new Option('--staying-then <what>', 'what follows then (rollBack)').choices([
+        'rollBack',
+        'extend',
+        'fail',
+      ]),
+    )
     .option('--rollout-timeout-seconds <seconds>', 'of one instance (900)', whole(1, 3_600))
     .option('--first-share-percent <percent>', 'of its requests, first (10)', whole(1, 100))
     .option('--bake-seconds <seconds>', 'at the first share and at all of it (0)', whole(0, 3_600))
@@ -58,10 +78,12 @@ export const withUpdateOptions = (command: Command): Command =>
     );
 
 /** Those of an upgrade's options that were given. */
-export function optionsOf(flags: UpdateFlags): Partial<UpdateOptions> {
-  const { firstAdoption } = flags;
+export function optionsOf(flags: UpdateFlags): AskedOptions {
+  const { firstAdoption, stayingSeconds: seconds, stayingThen: then } = flags;
+  const staying = { ...(seconds !== undefined && { seconds }), ...(then && { then }) };
   const given = {
     handoverTimeoutSeconds: flags.handoverTimeoutSeconds,
+    staying: Object.keys(staying).length > 0 ? staying : undefined,
     rolloutTimeoutSeconds: flags.rolloutTimeoutSeconds,
     firstSharePercent: flags.firstSharePercent,
     bakeSeconds: flags.bakeSeconds,

@@ -53,6 +53,10 @@ export interface AuditedHandover {
   parked: number;
   /** Executions taken up there that were begun elsewhere. */
   resumed: number;
+  /** The most that nobody else could read at one look; undefined: none. */
+  stayed?: number;
+  /** Of those, ended because their time was over; undefined: none. */
+  outstayed?: number;
 }
 
 /** What was rehearsed on an instance that had been updated, in executions. */

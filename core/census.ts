@@ -1,5 +1,6 @@
 import type { NodeFigures, NodeRecord } from './node';
 import type { ObservedInstance } from './plan';
+import { type Stays, sumStays } from './stays';
 
 /** Who is there in an instance: the platform's own list of tasks, and what their nodes report. */
 export interface Census {
@@ -55,9 +56,9 @@ export const allHaveAnswered = (
 };
 
 /** For the one who watches; never evidence. */
-export function sumFigures(records: NodeRecord[]): NodeFigures {
+export function sumFigures(records: NodeRecord[]): Required<NodeFigures> {
   const sum = (figure: keyof NodeFigures) =>
-    records.reduce((total, { figures }) => total + figures[figure], 0);
+    records.reduce((total, { figures }) => total + (figures[figure] ?? 0), 0);
   return {
     owned: sum('owned'),
     relayed: sum('relayed'),
@@ -66,5 +67,10 @@ export function sumFigures(records: NodeRecord[]): NodeFigures {
     resumed: sum('resumed'),
     finished: sum('finished'),
     fenced: sum('fenced'),
+    outstayed: sum('outstayed'),
   };
 }
+
+/** What the nodes own that nobody else can read. */
+export const staysAt = (records: NodeRecord[]): Stays[] =>
+  sumStays(records.flatMap(({ staying = [] }) => staying));

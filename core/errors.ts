@@ -25,6 +25,8 @@ export const errorNames = [
   'RolloutFailed',
   'RehearsalFailed',
   'HandoverTimedOut',
+  // Of an upgrade, and the result of an execution.
+  'StayedTooLong',
   'PlatformUnavailable',
   // A request is refused, by the runtime.
   'ServiceNotFound',

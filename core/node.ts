@@ -1,4 +1,5 @@
 import type { RehearsalPart } from './rehearsal';
+import type { Stays } from './stays';
 
 /**
  * What an instance's nodes should do. `testing`: take up the requests that reach them, which are a smoke test's, and
@@ -9,6 +10,8 @@ export interface Mode {
   generation: number;
   /** What they are to do besides; it changes nothing of what they answer to the mode. */
   rehearsal?: RehearsalPart;
+  /** While it drains: what nobody else can read is not gone on with, but ended. Undefined: it is finished. */
+  staying?: 'fail';
 }
 
 /**
@@ -51,6 +54,8 @@ export interface NodeRecord {
   former: string[];
   /** For display only; never evidence. */
   figures: NodeFigures;
+  /** What it owns that nobody else can read, while it does; for display only. */
+  staying?: Stays[];
 }
 
 /** Counters since the process began, and gauges (`owned`, `relayed`, `staying`) as they stand. */
@@ -62,4 +67,6 @@ export interface NodeFigures {
   resumed: number;
   finished: number;
   fenced: number;
+  /** Ended because they had stayed for too long. Undefined: its runtime ends none. */
+  outstayed?: number;
 }

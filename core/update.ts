@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Release } from './cluster';
 import { TransshipError } from './errors';
 import type { FirstAdoption } from './first-adoption';
+import { LONGEST_STAY_SECONDS, type StayingLimit } from './staying';
 
 /** What the state machine is started with, checked, with all defaults filled in. */
 export interface UpdateRequest {
@@ -21,6 +22,12 @@ export interface UpdateRequest {
 export interface UpdateOptions {
   /** How long the handover of one instance may take, in seconds of waiting. Default 900, at most three days. */
   handoverTimeoutSeconds: number;
+  /**
+   * How long executions that nobody else can read may keep an instance from being vacated (`seconds`, 1 to 259,200, of
+   * waiting since its drain), and what follows `then`, by default `rollBack`; `handoverTimeoutSeconds` bounds only the
+   * rest. No default: it bounds them too.
+   */
+  staying?: StayingLimit;
   /** How long the rollout of one instance may take, in seconds of waiting. Default 900, at most 3,600. */
   rolloutTimeoutSeconds: number;
   /** Percent of its share of requests that an updated instance gets first. Default 10; 100: all at once. */
@@ -93,6 +100,12 @@ const whole = (least: number, most: number, standard: number) =>
 const optionsSchema = z
   .strictObject({
     handoverTimeoutSeconds: whole(1, 259_200, 900),
+    staying: z
+      .strictObject({
+        seconds: z.int().min(1).max(LONGEST_STAY_SECONDS),
+        then: z.enum(['rollBack', 'extend', 'fail']).default('rollBack'),
+      })
+      .optional(),
     rolloutTimeoutSeconds: whole(1, 3_600, 900),
     firstSharePercent: whole(1, 100, 10),
     bakeSeconds: whole(0, 3_600, 0),

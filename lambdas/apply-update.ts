@@ -20,7 +20,9 @@ interface Applied {
   withoutProof?: WithoutProof;
 }
 
-type Event = InstanceEvent & Again<Waiting & Pick<Applied, 'withoutProof'>>;
+/** That of _Await handover_, at first: what was waited there for what stayed is not counted here. */
+type Before = Waiting & Pick<Applied, 'withoutProof'> & { forStaying?: number };
+type Event = InstanceEvent & Again<Before>;
 
 /** Has the instance go over to the new release, or back to the former one, on proof that it is vacated, or the operator's word in its place. */
 export const handler = underLock(async (work: Work<Event>): Promise<Applied> => {
@@ -44,7 +46,7 @@ export const handler = underLock(async (work: Work<Event>): Promise<Applied> => 
   const { missing, drain, census } = await lookForProof(work, waited);
   if (missing.length > 0) {
     const longest = longestHandover(options.handoverTimeoutSeconds, drain);
-    if (waited >= longest) throw timedOut(name, missing, longest);
+    if (waited - (progress.forStaying ?? 0) >= longest) throw timedOut(name, missing, longest);
     return { done: false, waitSeconds: nextWait(waited), definition: current };
   }
   // Not sooner: one that is made and then not deployed would be what is found by name.

@@ -1,7 +1,6 @@
 import type { AuditedHandover } from '../core/audit';
-import { listedRecords, sumFigures } from '../core/census';
+import { listedRecords, staysAt, sumFigures } from '../core/census';
 import { systemClock } from '../core/clock';
-import { TransshipError } from '../core/errors';
 import { type WithoutProof, silentTasks, withoutProof } from '../core/first-adoption';
 import {
   type UnsealedEnds,
@@ -14,32 +13,41 @@ import {
 } from '../core/handover';
 import type { NodeFigures } from '../core/node';
 import { type Sightings, sight } from '../core/sightings';
-import { type Waiting, nextWait, secondsWaited } from '../core/waiting';
+import { isTimeToEnd, nextLook, onlyStayingKeeps, verdictOn } from '../core/staying';
+import type { Stays } from '../core/stays';
+import { type Waiting, secondsWaited } from '../core/waiting';
 import { type Audited, audited } from './audit';
 import { instanceOf } from './census';
 import type { Again, InstanceEvent } from './events';
 import { fleetOf } from './fleet';
 import { type Work, underLock } from './lambda';
-import { keepReaders } from './last-reader';
+import { type Readers, keepReaders } from './last-reader';
 import { type Look, lookForProof } from './proof';
+import { type Left, stayedTooLong, timedOut } from './not-vacated';
 import { publishFigures } from './telemetry';
 
-interface Progress extends Waiting, Audited {
+export interface Progress extends Waiting, Audited {
   done: boolean;
-  figures: Omit<NodeFigures, 'fenced' | 'finished'>;
+  figures: Pick<NodeFigures, 'owned' | 'parked' | 'resumed' | 'relayed' | 'staying'>;
   tasks: number;
   vacated: number;
   /** Of the tasks, those that have never told of themselves. */
   silent: number;
   /** Executions that only this instance can go on with. */
   needed: number;
+  /** Those by service and version, while there are any. */
+  staying?: Stays[];
+  /** The most that they were so far. */
+  stayed?: number;
+  /** Seconds of waiting in which nothing but those kept it from being vacated, the wait that follows included. */
+  forStaying?: number;
   sightings: Sightings;
   ends: UnsealedEnds;
   /** Once it is vacated, if that is not proved of every task. */
   withoutProof?: WithoutProof;
 }
 
-type Event = InstanceEvent & Again<Progress>;
+export type Event = InstanceEvent & Again<Progress>;
 
 /** Looks whether the instance is vacated, and moves on what keeps it from being. */
 export const handler = underLock(async (work: Work<Event>): Promise<Progress> => {
@@ -55,14 +63,15 @@ export const handler = underLock(async (work: Work<Event>): Promise<Progress> =>
   await stopFrozen(work, look, sightings, waited);
   const strays = straySlots(look.census, look.drain, event.progress.sightings ?? {}, sightings);
   const vacated = look.missing.length === 0 && strays.length === 0;
-  const readers = vacated ? await keepReaders(work, look, haveSettled(ends, waited)) : undefined;
+  const staying = isTimeToEnd(event.options.staying, waited) ? 'fail' : undefined;
+  const settled = haveSettled(ends, waited);
+  const readers = vacated ? await keepReaders(work, look, { settled, staying }) : undefined;
   const described = describe(look, sightings);
   const progress = {
     ...described,
     silent,
     ends,
-    // Those that its nodes are at work on already, and those that a scan has found besides.
-    needed: Math.max(readers?.needed ?? event.progress.needed ?? 0, described.figures.staying),
+    ...whatStays(event.progress, look, readers, described.figures.staying),
     waited,
   };
   if (readers?.kept) {
@@ -71,10 +80,30 @@ export const handler = underLock(async (work: Work<Event>): Promise<Progress> =>
     const told = await auditHandover(work, look, progress);
     return { ...progress, done: true, waitSeconds: 0, withoutProof: assumed, ...told };
   }
-  const longest = longestHandover(event.options.handoverTimeoutSeconds, look.drain);
-  if (waited >= longest) throw timedOut(event, progress, longest);
-  return { ...progress, done: false, waitSeconds: nextWait(waited) };
+  const alone = strays.length === 0 && (vacated || onlyStayingKeeps(look.census, look.drain));
+  return { ...progress, ...(await waitOn(work, look, progress, alone)), done: false };
 });
+
+/** `alone`: nothing keeps it from being vacated but what stays. */
+async function waitOn(
+  work: Work<Event>,
+  { drain }: Look,
+  progress: Left,
+  alone: boolean,
+): Promise<Pick<Progress, 'waitSeconds' | 'forStaying'>> {
+  const { event } = work;
+  const { staying: limit, handoverTimeoutSeconds } = event.options;
+  const { needed: stays, waited } = progress;
+  const { forStaying = 0 } = event.progress;
+  const longest = longestHandover(handoverTimeoutSeconds, drain);
+  const verdict = verdictOn({ waited, forStaying, longest, stays, alone }, limit);
+  if (verdict === 'timedOut') throw timedOut(event, progress, longest);
+  if (verdict === 'stayedTooLong') throw stayedTooLong(event, progress);
+  if (verdict === 'end') await endStaying(work);
+  const waitSeconds = nextLook(waited, limit);
+  const isForStaying = limit !== undefined && alone && stays > 0;
+  return { waitSeconds, forStaying: forStaying + (isForStaying ? waitSeconds : 0) };
+}
 
 /** One that has been without a sign of life for a whole lease has crashed; others take its executions over. */
 async function stopFrozen(
@@ -90,9 +119,10 @@ async function stopFrozen(
 
 function auditHandover(
   { event: { instance }, cluster, stores, lock }: Work<Event>,
-  { drain }: Look,
-  { figures, vacated }: Pick<Progress, 'figures' | 'vacated'>,
+  { drain, census }: Look,
+  { figures, vacated, stayed = 0 }: Pick<Progress, 'figures' | 'vacated' | 'stayed'>,
 ): Promise<Audited> {
+  const { outstayed } = sumFigures(listedRecords(census));
   const handover: AuditedHandover = {
     instance: instance.name,
     generation: drain.generation,
@@ -100,8 +130,31 @@ function auditHandover(
     tasks: vacated,
     parked: figures.parked,
     resumed: figures.resumed,
+    ...(stayed > 0 && { stayed }),
+    ...(outstayed > 0 && { outstayed }),
   };
   return audited((send) => stores.audit.handover(cluster.name, lock.generation, handover, send));
+}
+
+/** What its nodes are at work on already, and what a scan has found besides, at this look or before. */
+function whatStays(
+  before: Partial<Progress>,
+  { census }: Look,
+  readers: Readers | undefined,
+  owned: number,
+): Pick<Progress, 'needed' | 'staying' | 'stayed'> {
+  const needed = Math.max(readers?.needed ?? before.needed ?? 0, owned);
+  const reported = staysAt(listedRecords(census));
+  const staying = readers?.stays ?? (reported.length > 0 ? reported : (before.staying ?? []));
+  const stayed = Math.max(before.stayed ?? 0, needed);
+  return { needed, ...(needed > 0 && { staying }), ...(stayed > 0 && { stayed }) };
+}
+
+/** Once; the nodes that have sealed already find it when they are to drain anew. */
+async function endStaying({ event, cluster, stores, lock }: Work<Event>): Promise<void> {
+  const staying = { staying: 'fail' } as const;
+  await lock.prove();
+  await stores.modes.set(cluster.name, event.instance.name, 'draining', lock.generation, staying);
 }
 
 function describe({ census, drain, missing }: Look, sightings: Sightings) {
@@ -119,18 +172,4 @@ function describe({ census, drain, missing }: Look, sightings: Sightings) {
       }),
     ),
   };
-}
-
-function timedOut(
-  { instance, options }: Event,
-  { figures, tasks, vacated, silent, needed }: Omit<Progress, 'done' | 'waitSeconds'>,
-  longest: number,
-): TransshipError {
-  const counts = Object.entries(figures).map(([figure, count]) => `${figure} ${count}`);
-  const unheard =
-    silent > 0 && !options.firstAdoption
-      ? ` ${silent} tasks have never told of themselves: if there is no runtime in them, options.firstAdoption says so.`
-      : '';
-  const message = `Instance ${instance.name} was not vacated within ${longest} s: ${vacated} of ${tasks} tasks are; ${counts.join(', ')}; ${needed} that only this instance can go on with.${unheard} Run the update again, with a longer handoverTimeoutSeconds if its steps take that long.`;
-  return new TransshipError('HandoverTimedOut', message);
 }

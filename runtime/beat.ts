@@ -63,6 +63,7 @@ export class Beat {
 
   #record(): NodeRecord {
     this.#beat += 1;
+    const { staying } = this.owned;
     return {
       ...this.place,
       state: this.state.state,
@@ -72,6 +73,7 @@ export class Beat {
       rehearsed: this.rehearsed(),
       former: this.#former,
       figures: { ...this.state.counts, owned: this.owned.size },
+      ...(staying.length > 0 && { staying }),
     };
   }
 }

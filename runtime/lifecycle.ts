@@ -56,14 +56,15 @@ export class Lifecycle {
     await beat.report();
   }
 
-  async #drain({ generation }: Mode): Promise<void> {
+  async #drain(mode: Mode): Promise<void> {
+    const { generation } = mode;
     const { state, beat, owned, takeover, clock, send } = this.options;
     Object.assign(state, { state: 'draining', generation });
     // What is parked is left in the words of those who serve now. Not to know them is no reason not to drain.
     const seen = takeover.observe().catch(send.onTrouble);
     await Promise.race([seen, clock.sleep(LONGEST_LOOK_MS)]);
     owned.parkAll();
-    void this.#seal(generation).catch(this.options.send.onTrouble);
+    void this.#seal(mode).catch(this.options.send.onTrouble);
     await beat.report();
   }
 
@@ -77,22 +78,26 @@ export class Lifecycle {
   }
 
   /** What stays may wait for its time while another is at work: it is looked for until there is nothing left. */
-  async #finishStaying(generation: number): Promise<void> {
+  async #finishStaying(mode: Mode): Promise<void> {
+    const { generation } = mode;
     const { state, staying, owned, clock, send } = this.options;
-    await untilAnswered(() => staying.takeUp(generation), send);
-    const vacated = this.vacated();
-    while (state.draining && state.generation === generation && !owned.idle) {
-      await Promise.race([vacated, clock.sleep(STAYING_PAUSE_MS)]);
-      await untilAnswered(() => staying.takeUp(generation), send);
+    // What is parked while it looks, it may not have seen.
+    let seenAll = false;
+    while (state.draining && state.generation === generation && !seenAll) {
+      const wasIdle = owned.idle;
+      await untilAnswered(() => staying.takeUp(mode), send);
+      seenAll = wasIdle && owned.idle;
+      if (!owned.idle) await Promise.race([this.vacated(), clock.sleep(STAYING_PAUSE_MS)]);
     }
     await this.vacated();
   }
 
   /** Seals once there is nothing left. From the sealing on, nothing is claimed before a later mode is read. */
-  async #seal(generation: number): Promise<void> {
+  async #seal(mode: Mode): Promise<void> {
+    const { generation } = mode;
     const { state, beat, takeover, send } = this.options;
     await untilAnswered(() => takeover.whatOnlyDrainingNodesCan(), send);
-    await this.#finishStaying(generation);
+    await this.#finishStaying(mode);
     if (state.state !== 'draining' || state.generation !== generation) return;
     state.state = 'sealed';
     await beat.report();

@@ -76,7 +76,16 @@ export async function startNode(nodeOptions: NodeOptions): Promise<Node> {
   const peers = async () =>
     (await Promise.all(instances.map((name) => nodes.list(cluster, name)))).flat();
   const takeover = new Takeover({ node: id, instance, state, owned, store, peers, clock, leaseMs });
-  const staying = new Staying({ state, owned, store, services, takeover, clock, send });
+  const staying = new Staying({
+    state,
+    owned,
+    store,
+    services,
+    takeover,
+    clock,
+    send,
+    keepSeconds,
+  });
   const rehearsing: Rehearsing = new Rehearsing({
     instance,
     slot,

@@ -2,8 +2,9 @@ import type { Clock } from '../core/clock';
 import { TransshipError } from '../core/errors';
 import type { NodeRecord } from '../core/node';
 import { type Claimable, canTakeOver } from '../core/readers';
-import type { ExecutionHead } from '../core/execution';
+import { type ExecutionHead, writtenBy } from '../core/execution';
 import type { Json } from '../core/json';
+import { type Stays, oneStays, sumStays } from '../core/stays';
 import type { Draft, ExecutionStore, StoredCheckpoint } from '../store/executions';
 import { type SendOptions, untilAnswered } from '../store/send';
 import { type Divergence, divergenceText } from './execution/handling';
@@ -52,6 +53,8 @@ const leftAlone = ({ id, service }: ExecutionHead, cause: unknown): TransshipErr
 /** The executions that this node owns, and every way in which it comes to own one. */
 export class Owned {
   readonly #runs = new Map<string, Run>();
+  /** Of the runs, those that are finished here because nobody else can read them. */
+  readonly #staying = new Map<Run, Stays>();
   /** Writes and claims without an answer, and steps of ended runs that are still under way. */
   readonly #busy = new Set<Promise<unknown>>();
   /** Whether a fault of the runtime's own has left an execution here that only a takeover can go on with. */
@@ -66,6 +69,11 @@ export class Owned {
   /** Owns nothing and has nothing without an answer. */
   get idle(): boolean {
     return this.#runs.size === 0 && this.#busy.size === 0;
+  }
+
+  /** What is finished here because nobody else can read it. */
+  get staying(): Stays[] {
+    return sumStays(this.#staying.values());
   }
 
   get leftBehind(): boolean {
@@ -222,7 +230,9 @@ export class Owned {
     const claimed = await store.write(checkpoint, claim, send);
     if (!claimed) return undefined;
     state.counts.resumed += 1;
-    return this.#start(service, { checkpoint: claimed, translated }, { unclean, stays });
+    const run = this.#start(service, { checkpoint: claimed, translated }, { unclean, stays });
+    if (stays) this.#countStaying(run, oneStays(service.name, writtenBy(claimed)));
+    return run;
   }
 
   #startUnsaved(service: Service, draft: Draft): Run {
@@ -254,15 +264,18 @@ export class Owned {
     this.#runs.set(run.id, run);
     void this.#track(run.quiet);
     void run.ended.then((ending) => this.#ended(run, ending));
-    if (stays) this.#countStaying(run);
-    else if (!state.keeping) run.park();
+    if (!stays && !state.keeping) run.park();
     return run;
   }
 
-  #countStaying(run: Run): void {
+  #countStaying(run: Run, stays: Stays): void {
     const { counts } = this.options.state;
-    counts.staying += 1;
-    void run.ended.then(() => (counts.staying -= 1));
+    this.#staying.set(run, stays);
+    counts.staying = this.#staying.size;
+    void run.ended.then(() => {
+      this.#staying.delete(run);
+      counts.staying = this.#staying.size;
+    });
   }
 
   #ended(run: Run, ending: Ending): void {

@@ -14,14 +14,15 @@ export interface ModeStore {
   read(cluster: string, instance: string): Promise<Mode>;
   /**
    * Sets the mode under the lock's generation, with the next mode generation. If it stands so already, set under the
-   * same lock generation, it is left as it is, unless `renew`. Errors: `LockLost` if a later upgrade has set it.
+   * same lock generation, it is left as it is, unless `renew`. `staying` of before is dropped where it is
+   * not asked for again. Errors: `LockLost` if a later upgrade has set it.
    */
   set(
     cluster: string,
     instance: string,
     mode: Mode['mode'],
     lockGeneration: number,
-    options?: { renew?: boolean },
+    options?: { renew?: boolean } & Pick<Mode, 'staying'>,
   ): Promise<Mode>;
   /**
    * Has the instance's nodes do their part in a rehearsal, in whatever mode they are; it ends with the mode. Errors:
@@ -61,26 +62,26 @@ export function createModeStore(
 
   return {
     async read(cluster, instance) {
-      const { mode, generation, rehearsal } = await standing(cluster, instance);
-      return { mode, generation, ...(rehearsal && { rehearsal }) };
+      const { mode, generation, staying, rehearsal } = await standing(cluster, instance);
+      return { mode, generation, ...(staying && { staying }), ...(rehearsal && { rehearsal }) };
     },
 
-    async set(cluster, instance, mode, lockGeneration, { renew = false } = {}) {
+    async set(cluster, instance, mode, lockGeneration, { renew = false, staying } = {}) {
+      const asked = { mode, ...(staying && { staying }) };
       for (;;) {
         const before = await standing(cluster, instance);
         refuseIfLater(before, instance, lockGeneration);
-        const stands = before.mode === mode && before.lockGeneration === lockGeneration;
-        if (stands && !renew) return { mode, generation: before.generation };
+        const stands =
+          before.mode === mode &&
+          before.staying === staying &&
+          before.lockGeneration === lockGeneration;
+        if (stands && !renew) return { ...asked, generation: before.generation };
         const token = ids.next();
         const generation = before.generation + 1;
-        const answer = await put(
-          cluster,
-          instance,
-          { mode, generation, lockGeneration, token },
-          before.generation,
-        );
-        if (answer === 'accepted') return { mode, generation };
-        if ((await standing(cluster, instance)).token === token) return { mode, generation };
+        const item = { ...asked, generation, lockGeneration, token };
+        const answer = await put(cluster, instance, item, before.generation);
+        if (answer === 'accepted') return { ...asked, generation };
+        if ((await standing(cluster, instance)).token === token) return { ...asked, generation };
       }
     },
 

@@ -1,5 +1,5 @@
 import type { AskedApproval } from '../../core/approval';
-import { type Census, listedRecords, sumFigures } from '../../core/census';
+import { type Census, listedRecords, staysAt, sumFigures } from '../../core/census';
 import { systemClock } from '../../core/clock';
 import type { Release } from '../../core/cluster';
 import type { ErrorName } from '../../core/errors';
@@ -7,6 +7,7 @@ import { whyNotNow } from '../../core/freeze';
 import { silentTasks } from '../../core/first-adoption';
 import type { Mode, NodeFigures, NodeRecord } from '../../core/node';
 import type { ObservedInstance } from '../../core/plan';
+import type { Stays } from '../../core/stays';
 import { share } from '../../core/weights';
 import { isRunning } from '../../lambdas/aws/executions';
 import { takeCensus } from '../../lambdas/census';
@@ -60,6 +61,8 @@ export interface SeenInstance {
   };
   /** As its nodes report them. */
   executions: Pick<NodeFigures, 'owned' | 'parked' | 'resumed' | 'staying' | 'relayed'>;
+  /** What its nodes own that no node which serves can read; those that wait, owned by nobody, are among the stuck. */
+  stays: Stays[];
 }
 
 export interface Seen {
@@ -130,6 +133,7 @@ function describe(
       silent: silentTasks(census).filter((task) => running.includes(task)).length,
     },
     executions: { owned, parked, resumed, staying, relayed },
+    stays: staysAt(records),
   };
 }
 

@@ -15,6 +15,8 @@ export function auditText(records: ShownRecord[], colors: Colors): string {
 function recordLines(record: ShownRecord, { bold, dim }: Colors): string[] {
   const { generation, execution, by, manifest, sha256, begunAt, ended, outcome } = record;
   const parked = record.handovers.reduce((sum, handover) => sum + handover.parked, 0);
+  const sum = (of: 'stayed' | 'outstayed') =>
+    record.handovers.reduce((total, handover) => total + (handover[of] ?? 0), 0);
   const took = ended ? ` after ${span(Date.parse(ended.at) - Date.parse(begunAt))}` : '';
   const why = ended?.error ? `: ${ended.error}${ended.cause ? `: ${ended.cause}` : ''}` : '';
   const goal = manifest.rollBack ? 'back to what ran before' : releaseText(manifest.update);
@@ -27,10 +29,15 @@ function recordLines(record: ShownRecord, { bold, dim }: Colors): string[] {
       ({ instance, by: approver, at, comment }) =>
         `  ${instance} approved ${moment(new Date(at))} by ${approver}${comment ? `: ${comment}` : ''}`,
     ),
-    `  ${several(record.handovers.length, 'handover')}, ${several(parked, 'execution')} moved`,
+    `  ${several(record.handovers.length, 'handover')}, ${several(parked, 'execution')} moved${stayedText(sum('stayed'), sum('outstayed'))}`,
     `  ${outcome}${took}${why}`,
   ];
 }
+
+const stayedText = (stayed: number, outstayed: number): string =>
+  stayed === 0
+    ? ''
+    : `, ${stayed} stayed${outstayed > 0 ? ` (${outstayed} ended when their time was over)` : ''}`;
 
 const planLine = (what: string, plan: AuditedInstance[] | undefined): string[] =>
   plan === undefined

@@ -22,10 +22,15 @@ export function planText(
     ),
     ...instances.flatMap((instance, index) => ['', ...instanceLines(instance, index + 1, colors)]),
     '',
-    `On failure: ${options.onFailure === 'rollBack' ? 'roll back' : 'stop'}. First share ${options.firstSharePercent} %, bake ${options.bakeSeconds} s, hand over within ${options.handoverTimeoutSeconds} s, roll out within ${options.rolloutTimeoutSeconds} s.`,
+    `On failure: ${options.onFailure === 'rollBack' ? 'roll back' : 'stop'}. First share ${options.firstSharePercent} %, bake ${options.bakeSeconds} s, hand over within ${options.handoverTimeoutSeconds} s, roll out within ${options.rolloutTimeoutSeconds} s.${stayingText(options)}`,
     'Nothing was changed.',
   ].join('\n');
 }
+
+const stayingText = ({ staying }: UpdateOptions): string =>
+  staying
+    ? ` What nobody else can read may stay for ${staying.seconds} s, then: ${staying.then}.`
+    : '';
 
 function instanceLines(planned: PlannedInstance, number: number, colors: Colors): string[] {
   const { name, update, from, to, why } = planned;

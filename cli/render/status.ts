@@ -1,5 +1,6 @@
 import type { Colors } from 'picocolors/types';
 import type { Release } from '../../core/cluster';
+import { staysText } from '../../core/stays';
 import type { UnfinishedUpgrade } from '../../store/upgrade';
 import type { Look, SeenApproval, SeenInstance, SeenLock } from '../cloud/look';
 import { moment, nameOf, releaseText, table } from './words';
@@ -21,6 +22,9 @@ export function statusText(
       : []),
     ...(notNow ? [colors.yellow(notNow.message)] : []),
     table([heading, ...instances.map(row)]),
+    ...instances.flatMap(({ name, stays }) =>
+      stays.length > 0 ? [`${name} finishes what stays: ${staysText(stays)}`] : [],
+    ),
     ...instances.map(({ name, release }) => `${name} runs ${releaseText(release)}`),
   ];
   return parts.join('\n');

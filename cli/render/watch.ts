@@ -1,4 +1,5 @@
 import { createColors } from 'picocolors';
+import { staysText } from '../../core/stays';
 import type { Look, SeenInstance } from '../cloud/look';
 import type { Chapter } from '../story/chapters';
 import { approvalText, lockText, reportText } from './status';
@@ -39,12 +40,13 @@ const factsOf = ({ look, chapter }: View): Map<string, string> =>
   ]);
 
 function instanceText(instance: SeenInstance): string {
-  const { weights, mode, nodes, executions, rollout, release } = instance;
+  const { weights, mode, nodes, executions, stays, rollout, release } = instance;
+  const which = stays.length > 0 ? ` (${staysText(stays)})` : '';
   return [
     `weight ${[...new Set(weights)].join('/')}`,
     mode,
     `${nodes.running} of ${several(nodes.tasks, 'node')} running, ${nodes.healthy} healthy, ${reportText(instance)}`,
-    `${executions.owned} owned, ${executions.parked} parked, ${executions.staying} staying`,
+    `${executions.owned} owned, ${executions.parked} parked, ${executions.staying} staying${which}`,
     `rollout ${rollout}`,
     releaseText(release),
   ].join(' · ');

@@ -1,9 +1,13 @@
 import * as z from 'zod';
+import { staysText } from '../../core/stays';
 import { nameOf, releaseText, several, short } from '../render/words';
 
 const weights = z.array(z.record(z.string(), z.number()));
 const counts = z.record(z.string(), z.number());
 const release = z.record(z.string(), z.string());
+const stays = z
+  .array(z.object({ service: z.string(), version: z.string().optional(), count: z.number() }))
+  .default([]);
 const plan = z.object({ instances: z.array(z.object({ name: z.string(), why: z.string() })) });
 
 /** Any answer may say that it is not in the audit record. */
@@ -44,15 +48,21 @@ const tellers: Record<string, (output: unknown) => string> = {
   Rebalance: sayWeights,
   Drain: (output) => `generation ${z.object({ generation: z.number() }).parse(output).generation}`,
   'Await handover': (output) => {
-    const { figures, tasks, vacated } = z
+    const {
+      figures,
+      tasks,
+      vacated,
+      staying: which,
+    } = z
       .object({
         figures: z.object({ owned: z.number(), parked: z.number(), staying: z.number() }),
         tasks: z.number(),
         vacated: z.number(),
+        staying: stays,
       })
       .parse(output);
     const { owned, parked, staying } = figures;
-    return `${vacated} of ${several(tasks, 'node')} vacated; ${owned} owned, ${parked} parked, ${staying} staying${sayAssumed(output)}`;
+    return `${vacated} of ${several(tasks, 'node')} vacated; ${owned} owned, ${parked} parked, ${staying} staying${which.length > 0 ? ` (${staysText(which)})` : ''}${sayAssumed(output)}`;
   },
   'Apply update': (output) => {
     const { done, definition } = z

@@ -1,4 +1,5 @@
-import { type UpdateOptions, parseUpdate } from '../../core/update';
+import { parseUpdate } from '../../core/update';
+import type { AskedOptions } from '../update-options';
 import { type BeginOptions, begin } from './begin';
 import type { Verb } from './verb';
 
@@ -6,10 +7,7 @@ import type { Verb } from './verb';
  * Has every instance go back to what it ran before the upgrade that is unfinished, or else before the last one that
  * succeeded.
  */
-export const rollback: Verb<BeginOptions & { options: Partial<UpdateOptions> }> = (
-  context,
-  asked,
-) => {
+export const rollback: Verb<BeginOptions & { options: AskedOptions }> = (context, asked) => {
   const { options } = asked;
   return begin(
     context,

@@ -157,6 +157,16 @@ describe('a mode', () => {
     expect(await set('draining', 2)).toEqual({ mode: 'draining', generation: 3 });
   });
 
+  test('says what is to be done with what stays, in a generation of its own, until it is set to something else', async () => {
+    const end = () => modes.set('shop', instance, 'draining', 1, { staying: 'fail' });
+    await set('draining');
+    expect(await end()).toEqual({ mode: 'draining', generation: 2, staying: 'fail' });
+    expect(await end()).toEqual({ mode: 'draining', generation: 2, staying: 'fail' });
+    expect(await read()).toEqual({ mode: 'draining', generation: 2, staying: 'fail' });
+    await set('serving');
+    expect(await read()).toEqual({ mode: 'serving', generation: 3 });
+  });
+
   test('of a later upgrade is not touched by an earlier one', async () => {
     await set('draining', 2);
     await expect(set('serving', 1)).rejects.toMatchObject({ name: 'LockLost' });

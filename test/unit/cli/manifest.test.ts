@@ -1,5 +1,6 @@
 import type { Place } from '../../../cli/cloud/place';
 import { type Asked, requestFrom } from '../../../cli/manifest';
+import { type UpdateFlags, optionsOf } from '../../../cli/update-options';
 
 const image = (digit: string) =>
   `123456789012.dkr.ecr.us-east-1.amazonaws.com/shop/orders@sha256:${digit.repeat(64)}`;
@@ -56,4 +57,17 @@ test('a release by its name is one of the embedded cloud', () => {
   expect(requestFrom(asked({ release: '2' }), local).update).toEqual(releases['2']);
   expect(() => requestFrom(asked({ release: '3' }), local)).toThrow(/no release 3; it has 2/);
   expect(() => requestFrom(asked({ release: '2' }), aws)).toThrow(/--local only/);
+});
+
+test('flags that say how long something may stay become one option, and half of it is refused by name', () => {
+  const staying = (flags: UpdateFlags) =>
+    requestFrom(asked({ update: { orders: image('a') }, options: optionsOf(flags) }), aws).options
+      .staying;
+  expect(staying({})).toBeUndefined();
+  expect(staying({ stayingSeconds: 60, stayingThen: 'fail' })).toEqual({
+    seconds: 60,
+    then: 'fail',
+  });
+  expect(staying({ stayingSeconds: 60 })).toEqual({ seconds: 60, then: 'rollBack' });
+  expect(() => staying({ stayingThen: 'fail' })).toThrow('options.staying.seconds');
 });

@@ -13,6 +13,7 @@ const instance = (name: string, more: Partial<SeenInstance> = {}): SeenInstance 
   rollout: 'completed',
   nodes: { tasks: 2, running: 2, healthy: 2, states: { serving: 2 }, silent: 0 },
   executions: { owned: 3, parked: 0, resumed: 0, staying: 0, relayed: 0 },
+  stays: [],
   ...more,
 });
 const look: Look = {
@@ -28,6 +29,15 @@ test('each instance has a line that fits a terminal', () => {
   const lines = statusText(look, plain).split('\n');
   expect(lines[2]).toMatch(/^first +100 +50 % +serving +2 +2 +2 serving +3 +0 +0 +completed$/);
   expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(100);
+});
+
+test('what stays is told of by service and version, with the reason', () => {
+  const stays = [{ service: 'orders', version: '3', count: 2 }];
+  const staying = instance('first', { mode: 'draining', stays });
+  const now = { at, look: { ...look, instances: [staying] }, chapter: undefined };
+  const reason = '2 of orders, because no serving node reads version 3';
+  expect(statusText(now.look, plain)).toContain(`first finishes what stays: ${reason}`);
+  expect(changes(undefined, now).join('\n')).toContain(`0 staying (${reason})`);
 });
 
 test('weights that differ between forward actions, and nodes that are not up, are seen', () => {

@@ -2,6 +2,7 @@ import type { HistoryEvent, HistoryEventType } from '@aws-sdk/client-sfn';
 import { createColors } from 'picocolors';
 import { chaptersIn } from '../../../cli/story/chapters';
 import { storyText } from '../../../cli/story/render';
+import { sayResult } from '../../../cli/story/results';
 import { readRecording } from '../../../recordings/recording';
 
 const plain = createColors(false);
@@ -44,6 +45,18 @@ test('an upgrade is told by its task states in order, each once however often it
   const handover = chapters.find(({ state }) => state === 'Await handover');
   expect(Math.max(...chapters.map(({ looks }) => looks))).toBeGreaterThan(1);
   expect(handover?.says).toMatch(/^2 of 2 nodes vacated; 0 owned, \d+ parked, 0 staying$/);
+});
+
+test('what stays in a handover is told of with its reason', () => {
+  const output = {
+    figures: { owned: 1, parked: 4, staying: 1 },
+    tasks: 2,
+    vacated: 1,
+    staying: [{ service: 'orders', version: '3', count: 1 }],
+  };
+  expect(sayResult('Await handover', JSON.stringify(output))).toBe(
+    '1 of 2 nodes vacated; 1 owned, 4 parked, 1 staying (1 of orders, because no serving node reads version 3)',
+  );
 });
 
 test('a chapter lasts until the next one begins', () => {

@@ -46,6 +46,17 @@ describe('an update', () => {
     });
   });
 
+  it('says how long what nobody else can read may stay, and what follows: nothing unless it is given', () => {
+    const stayingOf = (staying: object) =>
+      parseUpdate({ ...valid, options: { staying } }).options.staying;
+    expect(parseUpdate(valid).options).not.toHaveProperty('staying');
+    expect(stayingOf({ seconds: 60 })).toEqual({ seconds: 60, then: 'rollBack' });
+    expect(stayingOf({ seconds: 259_200, then: 'fail' })).toEqual({
+      seconds: 259_200,
+      then: 'fail',
+    });
+  });
+
   it.each([
     ['nothing', undefined, 'the update'],
     ['text', 'orders', 'the update'],
@@ -89,6 +100,21 @@ describe('an update', () => {
       'options.firstAdoption.requestSeconds',
     ],
     ['a first adoption that is a yes', { ...valid, options: { firstAdoption: true } }, 'options'],
+    [
+      'what follows a stay, and no time for it',
+      { ...valid, options: { staying: { then: 'fail' } } },
+      'options.staying.seconds',
+    ],
+    [
+      'a stay of more than three days',
+      { ...valid, options: { staying: { seconds: 259_201 } } },
+      'options.staying.seconds',
+    ],
+    [
+      'nothing known to follow a stay',
+      { ...valid, options: { staying: { seconds: 1, then: 'kill' } } },
+      'options.staying.then',
+    ],
     ['an override without a reason', { ...valid, options: { override: ' ' } }, 'options.override'],
     ['an adoption that is a no', { ...valid, options: { adopt: false } }, 'options.adopt'],
     ['a wait of two days', { ...valid, options: { busyTimeoutSeconds: 172_800 } }, 'options.busy'],

@@ -5,6 +5,7 @@ import { unsealedEnds } from '../../../core/handover';
 import { hookPoints } from '../../../core/hook';
 import type { Json } from '../../../core/json';
 import { sight } from '../../../core/sightings';
+import { LAST_STEPS_SECONDS, LONGEST_STAY_SECONDS } from '../../../core/staying';
 import { parseUpdate } from '../../../core/update';
 import { nextWait, secondsWaited } from '../../../core/waiting';
 import { OPENS_WITHIN_SECONDS } from '../../../lambdas/open-for-testing';
@@ -33,6 +34,7 @@ const longest = parseUpdate({
     busyTimeoutSeconds: 86_400,
     approval: 'beforeEach',
     approvalTimeoutSeconds: 604_800,
+    staying: { seconds: 259_200, then: 'fail' },
   },
 });
 const { options } = longest;
@@ -83,7 +85,8 @@ const looks: Record<string, ReturnType<typeof waiting>> = {
     shortestWait: SOONEST_LOOK_SECONDS,
   }),
   ShiftRequestsAway: waiting(300),
-  AwaitHandover: waiting(options.handoverTimeoutSeconds),
+  // Until the time to stay is over, and again until each has ended its last step.
+  AwaitHandover: waiting(LONGEST_STAY_SECONDS + LAST_STEPS_SECONDS),
   AwaitRollout: waiting(options.rolloutTimeoutSeconds),
   OpenForTesting: waiting(OPENS_WITHIN_SECONDS),
   RunHook: waiting(LONGEST_HOOK_SECONDS, { shortestWait: SOONEST_HOOK_LOOK_SECONDS }),
