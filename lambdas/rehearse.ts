@@ -4,7 +4,7 @@ import { listedRecords } from '../core/census';
 import { systemClock } from '../core/clock';
 import { TransshipError } from '../core/errors';
 import { type Rehearsal, type RehearsalPart, intolerable, sumShares } from '../core/rehearsal';
-import { type Waiting, nextWait, secondsWaited } from '../core/waiting';
+import { type Waiting, secondsWaited } from '../core/waiting';
 import { type Audited, audited } from './audit';
 import { instanceOf, takeCensus } from './census';
 import type { Again, InstanceEvent } from './events';
@@ -17,8 +17,6 @@ interface Progress extends Waiting, Audited {
   why?: string;
   /** Of the nodes that rehearse. */
   slots?: string[];
-  /** Since when they have been asked to, in seconds waited. */
-  since?: number;
   /** How often it was begun: anew when a node that rehearses has ended. */
   tries?: number;
   /** Once it is done. */
@@ -31,8 +29,11 @@ type Event = InstanceEvent & Again<Progress>;
 const MOST_SLOTS = 16;
 /** What has not been saved by then is not rehearsed. */
 const PREPARED_WITHIN_SECONDS = 15;
-/** A node rehearses for half a minute at most. */
-export const REHEARSED_WITHIN_SECONDS = 120;
+/** In all. A node rehearses for half a minute at most. */
+export const REHEARSED_WITHIN_SECONDS = 150;
+
+/** Ever longer, and sooner than elsewhere: it is over soon, and the looks of five instances have to fit into one execution. */
+export const nextLook = (waited: number): number => 1 + Math.floor(waited / 2);
 
 /**
  * Before anything returns to an instance that has been updated, its nodes replay what the others have half done, with
@@ -41,22 +42,22 @@ export const REHEARSED_WITHIN_SECONDS = 120;
 export const handler = underLock(async (work: Work<Event>): Promise<Progress> => {
   const { event } = work;
   const waited = secondsWaited(event.progress);
-  const { part, since = waited } = event.progress;
+  const { part } = event.progress;
   const look = { done: false, waited, waitSeconds: 1 };
   if (part === undefined) return { ...look, ...(await begin(work)) };
   const { slots = [], tries = 1 } = event.progress;
+  if (waited >= REHEARSED_WITHIN_SECONDS) throw notAnswered(event);
   if (part === 'prepare') {
-    const isPrepared = (await prepared(work, tries)) || waited - since >= PREPARED_WITHIN_SECONDS;
-    if (!isPrepared) return { ...event.progress, ...look, waitSeconds: nextWait(waited - since) };
+    const isPrepared = (await prepared(work, tries)) || waited >= PREPARED_WITHIN_SECONDS;
+    if (!isPrepared) return { ...event.progress, ...look, waitSeconds: nextLook(waited) };
     await ask(work, work.event.instance.name, partOf(work, tries, 'rehearse', slots));
-    return { ...event.progress, ...look, part: 'rehearse', since: waited };
+    return { ...event.progress, ...look, part: 'rehearse' };
   }
   const here = await censusOf(work, event.instance.name);
   const taking = rehearsing(here).filter(({ slot }) => slots.includes(slot));
   if (taking.length < slots.length) return { ...look, tries: tries + 1, ...(await begin(work)) };
   if (taking.every(({ rehearsed }) => rehearsed === idOf(work, tries))) return end(work, look);
-  if (waited - since >= REHEARSED_WITHIN_SECONDS) throw notAnswered(event);
-  return { ...event.progress, ...look, waitSeconds: nextWait(waited - since) };
+  return { ...event.progress, ...look, waitSeconds: nextLook(waited) };
 });
 
 /** Of this upgrade and no other, also when the Lambda is tried again. */
@@ -84,7 +85,7 @@ async function begin(work: Work<Event>): Promise<Partial<Progress>> {
     const those = slotsOf(await censusOf(work, other));
     if (those.length > 0) await ask(work, other, partOf(work, tries, 'prepare', those));
   }
-  return { part: 'prepare', slots, tries, since: secondsWaited(event.progress) };
+  return { part: 'prepare', slots, tries };
 }
 
 async function ask(work: Work<Event>, instance: string, part: RehearsalPart): Promise<void> {
