@@ -19,7 +19,8 @@ interface Progress extends Waiting, Audited {
   slots?: string[];
   /** How often it was begun: anew when a node that rehearses has ended. */
   tries?: number;
-  /** Once it is done. */
+  /** Once it is done: by which the public store has the forecast of each execution, for a week. */
+  id?: string;
   forecast?: Rehearsal;
 }
 
@@ -42,23 +43,31 @@ export const nextLook = (waited: number): number => 1 + Math.floor(waited / 2);
 export const handler = underLock(async (work: Work<Event>): Promise<Progress> => {
   const { event } = work;
   const waited = secondsWaited(event.progress);
-  const { part } = event.progress;
-  const look = { done: false, waited, waitSeconds: 1 };
-  if (part === undefined) return { ...look, ...(await begin(work)) };
-  const { slots = [], tries = 1 } = event.progress;
+  const again = { ...event.progress, done: false, waited, waitSeconds: nextLook(waited) };
+  const { part } = again;
+  if (part === undefined) return { ...again, ...(await begin(work)) };
   if (waited >= REHEARSED_WITHIN_SECONDS) throw notAnswered(event);
-  if (part === 'prepare') {
-    const isPrepared = (await prepared(work, tries)) || waited >= PREPARED_WITHIN_SECONDS;
-    if (!isPrepared) return { ...event.progress, ...look, waitSeconds: nextLook(waited) };
-    await ask(work, work.event.instance.name, partOf(work, tries, 'rehearse', slots));
-    return { ...event.progress, ...look, part: 'rehearse' };
-  }
-  const here = await censusOf(work, event.instance.name);
-  const taking = rehearsing(here).filter(({ slot }) => slots.includes(slot));
-  if (taking.length < slots.length) return { ...look, tries: tries + 1, ...(await begin(work)) };
-  if (taking.every(({ rehearsed }) => rehearsed === idOf(work, tries))) return end(work, look);
-  return { ...event.progress, ...look, waitSeconds: nextLook(waited) };
+  return { ...again, ...(await (part === 'prepare' ? goOn(work, waited) : look(work))) };
 });
+
+/** Has the vacated nodes rehearse once the others are prepared. */
+async function goOn(work: Work<Event>, waited: number): Promise<Partial<Progress>> {
+  const isPrepared = waited >= PREPARED_WITHIN_SECONDS || (await prepared(work));
+  if (!isPrepared) return {};
+  const { tries = 1, slots = [] } = work.event.progress;
+  await ask(work, work.event.instance.name, partOf(work, tries, 'rehearse', slots));
+  return { part: 'rehearse', waitSeconds: 1 };
+}
+
+/** Ends when all have said what they have seen; begins anew where one of them is not there any more. */
+async function look(work: Work<Event>): Promise<Partial<Progress>> {
+  const { tries = 1, slots = [] } = work.event.progress;
+  const nodes = rehearsing(await censusOf(work, work.event.instance.name));
+  const taking = nodes.filter(({ slot }) => slots.includes(slot));
+  if (taking.length < slots.length) return begin(work);
+  const isOver = taking.every(({ rehearsed }) => rehearsed === idOf(work, tries));
+  return isOver ? end(work, tries) : {};
+}
 
 /** Of this upgrade and no other, also when the Lambda is tried again. */
 const idOf = ({ event, lock }: Work<Event>, tries: number): string =>
@@ -85,7 +94,7 @@ async function begin(work: Work<Event>): Promise<Partial<Progress>> {
     const those = slotsOf(await censusOf(work, other));
     if (those.length > 0) await ask(work, other, partOf(work, tries, 'prepare', those));
   }
-  return { part: 'prepare', slots, tries };
+  return { part: 'prepare', slots, tries, waitSeconds: 1 };
 }
 
 async function ask(work: Work<Event>, instance: string, part: RehearsalPart): Promise<void> {
@@ -94,7 +103,8 @@ async function ask(work: Work<Event>, instance: string, part: RehearsalPart): Pr
   await stores.modes.rehearse(cluster.name, instance, part, lock.generation);
 }
 
-async function prepared(work: Work<Event>, tries: number): Promise<boolean> {
+async function prepared(work: Work<Event>): Promise<boolean> {
+  const { tries = 1 } = work.event.progress;
   const others = await Promise.all(othersOf(work).map((other) => censusOf(work, other)));
   return others
     .flatMap(rehearsing)
@@ -118,31 +128,32 @@ const slotsOf = (census: Census): string[] =>
     .slice(0, MOST_SLOTS);
 
 /** Errors: `RehearsalFailed` if what was seen is more than the update tolerates. */
-async function end(work: Work<Event>, look: Waiting): Promise<Progress> {
+async function end(work: Work<Event>, tries: number): Promise<Partial<Progress>> {
   const { event, cluster, stores, lock } = work;
   const { instance, options, rollBack } = event;
-  const { tries = 1 } = event.progress;
-  const forecast = sumShares(await stores.rehearsals.shares(idOf(work, tries)));
-  const { groups, ...counts } = forecast;
+  const id = idOf(work, tries);
+  const forecast = sumShares(await stores.rehearsals.shares(id));
   const at = new Date(systemClock.now()).toISOString();
-  const told: AuditedRehearsal = { instance: instance.name, at, ...counts };
   const unrecorded = await audited((send) =>
-    stores.audit.rehearsal(cluster.name, lock.generation, told, send),
+    stores.audit.rehearsal(
+      cluster.name,
+      lock.generation,
+      auditedAs(instance.name, at, forecast),
+      send,
+    ),
   );
   // Who goes back wants to be rid of a release, and is kept only by what he says himself.
   const isAsked = options.requireMovable !== undefined || options.mayStay !== undefined;
   const why = rollBack && !isAsked ? undefined : intolerable(forecast, options);
   if (why !== undefined) throw failed(event, why);
-  return {
-    ...look,
-    waitSeconds: 0,
-    done: true,
-    part: 'rehearse',
-    tries,
-    forecast: { ...counts, groups },
-    ...unrecorded,
-  };
+  return { done: true, waitSeconds: 0, id, forecast, ...unrecorded };
 }
+
+const auditedAs = (
+  instance: string,
+  at: string,
+  { rehearsed, left, movable, translated, pinned, failing }: Rehearsal,
+): AuditedRehearsal => ({ instance, at, rehearsed, left, movable, translated, pinned, failing });
 
 function failed({ instance }: Event, why: string): TransshipError {
   const message = `The release that instance ${instance.name} was given cannot go on with what is half done. ${why}. No request has been led to it. Mend its code or give it translators; or say with options.requireMovable and options.mayStay what may stay where it is.`;
