@@ -42,7 +42,8 @@ export function fold(checkpoint: StoredCheckpoint): Folded {
   const inputSize = input === undefined ? 0 : bytes(JSON.stringify(input));
   const names = bytes(JSON.stringify(checkpoint.renamings));
   const fits = inputSize + names + bytes(encodeOutcomes(inHead)) <= HEAD_ROOM;
-  if (fits || checkpoint.status === 'finished') return { chunks: [], head: checkpoint };
+  const isFolded = input === undefined && inHead.length === 0;
+  if (fits || isFolded || checkpoint.status === 'finished') return { chunks: [], head: checkpoint };
 
   const contents: Omit<Chunk, 'previous'>[] = [
     ...(input === undefined ? [] : [{ input, outcomes: [] }]),
