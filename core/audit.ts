@@ -50,6 +50,8 @@ export interface AuditedHandover {
   parked: number;
   /** Executions taken up there that were begun elsewhere. */
   resumed: number;
+  /** Of both, those whose records were put into other words there. Undefined: not counted then. */
+  translated?: number;
 }
 
 /** `stopped`, `timed out`: by the state machine's word, as it could say nothing itself. */

@@ -55,15 +55,16 @@ export const allHaveAnswered = (
 };
 
 /** For the one who watches; never evidence. */
-export function sumFigures(records: NodeRecord[]): NodeFigures {
+export function sumFigures(records: NodeRecord[]): Required<NodeFigures> {
   const sum = (figure: keyof NodeFigures) =>
-    records.reduce((total, { figures }) => total + figures[figure], 0);
+    records.reduce((total, { figures }) => total + (figures[figure] ?? 0), 0);
   return {
     owned: sum('owned'),
     relayed: sum('relayed'),
     staying: sum('staying'),
     parked: sum('parked'),
     resumed: sum('resumed'),
+    translated: sum('translated'),
     finished: sum('finished'),
     fenced: sum('fenced'),
   };

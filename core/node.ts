@@ -52,6 +52,8 @@ export interface NodeFigures {
   staying: number;
   parked: number;
   resumed: number;
+  /** Executions claimed or left in other words than they had. Undefined: of a runtime that did not count them. */
+  translated?: number;
   finished: number;
   fenced: number;
 }

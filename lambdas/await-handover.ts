@@ -26,7 +26,7 @@ import { publishFigures } from './telemetry';
 
 interface Progress extends Waiting, Audited {
   done: boolean;
-  figures: Omit<NodeFigures, 'fenced' | 'finished'>;
+  figures: Required<Omit<NodeFigures, 'fenced' | 'finished'>>;
   tasks: number;
   vacated: number;
   /** Of the tasks, those that have never told of themselves. */
@@ -100,15 +100,18 @@ function auditHandover(
     tasks: vacated,
     parked: figures.parked,
     resumed: figures.resumed,
+    translated: figures.translated,
   };
   return audited((send) => stores.audit.handover(cluster.name, lock.generation, handover, send));
 }
 
 function describe({ census, drain, missing }: Look, sightings: Sightings) {
-  const { owned, parked, resumed, relayed, staying } = sumFigures(listedRecords(census));
+  const { owned, parked, resumed, translated, relayed, staying } = sumFigures(
+    listedRecords(census),
+  );
   const open = census.records.filter((record) => !isVacated(record, drain));
   return {
-    figures: { owned, parked, resumed, relayed, staying },
+    figures: { owned, parked, resumed, translated, relayed, staying },
     tasks: census.tasks.length,
     vacated: census.tasks.filter(({ slot }) => !missing.includes(slot)).length,
     // Of those that are vacated nothing needs to be remembered.

@@ -59,7 +59,7 @@ export interface SeenInstance {
     silent: number;
   };
   /** As its nodes report them. */
-  executions: Pick<NodeFigures, 'owned' | 'parked' | 'resumed' | 'staying' | 'relayed'>;
+  executions: Required<Omit<NodeFigures, 'finished' | 'fenced'>>;
 }
 
 export interface Seen {
@@ -113,7 +113,7 @@ function describe(
   census: Census = { tasks: [], records: [], counted: 0, rollout },
 ): SeenInstance {
   const records = listedRecords(census);
-  const { owned, parked, resumed, staying, relayed } = sumFigures(records);
+  const { owned, parked, resumed, translated, staying, relayed } = sumFigures(records);
   const running = census.tasks.filter(({ state }) => state === 'running');
   return {
     name,
@@ -129,7 +129,7 @@ function describe(
       states: tally(records.map(({ state }) => state)),
       silent: silentTasks(census).filter((task) => running.includes(task)).length,
     },
-    executions: { owned, parked, resumed, staying, relayed },
+    executions: { owned, parked, resumed, translated, staying, relayed },
   };
 }
 

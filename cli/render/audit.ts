@@ -15,6 +15,10 @@ export function auditText(records: ShownRecord[], colors: Colors): string {
 function recordLines(record: ShownRecord, { bold, dim }: Colors): string[] {
   const { generation, execution, by, manifest, sha256, begunAt, ended, outcome } = record;
   const parked = record.handovers.reduce((sum, handover) => sum + handover.parked, 0);
+  const translated = record.handovers.reduce(
+    (sum, handover) => sum + (handover.translated ?? 0),
+    0,
+  );
   const took = ended ? ` after ${span(Date.parse(ended.at) - Date.parse(begunAt))}` : '';
   const why = ended?.error ? `: ${ended.error}${ended.cause ? `: ${ended.cause}` : ''}` : '';
   const goal = manifest.rollBack ? 'back to what ran before' : releaseText(manifest.update);
@@ -27,7 +31,7 @@ function recordLines(record: ShownRecord, { bold, dim }: Colors): string[] {
       ({ instance, by: approver, at, comment }) =>
         `  ${instance} approved ${moment(new Date(at))} by ${approver}${comment ? `: ${comment}` : ''}`,
     ),
-    `  ${several(record.handovers.length, 'handover')}, ${several(parked, 'execution')} moved`,
+    `  ${several(record.handovers.length, 'handover')}, ${several(parked, 'execution')} moved, ${translated} translated`,
     `  ${outcome}${took}${why}`,
   ];
 }

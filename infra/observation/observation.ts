@@ -126,7 +126,11 @@ function widgetsOf(props: ObservationProps): IWidget[][] {
     ],
     [
       graph('Executions owned by the instance that is vacated', upgrades.owned, 'executions'),
-      graph('Parked and resumed by its nodes since they started', upgrades.moved, 'executions'),
+      graph(
+        'Parked, resumed and translated by its nodes since they started',
+        upgrades.moved,
+        'executions',
+      ),
       graph('Staying, and callers relayed', upgrades.staying, ''),
     ],
     [
