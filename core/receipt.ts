@@ -47,13 +47,13 @@ export function moveOf(
   { how, to, version, at, translated, left }: Claimed,
 ): Move {
   const { parkedBy, epoch } = before;
-  const from = left ?? (parkedBy && placeOf(parkedBy));
+  const from = left ?? parkedBy;
   const was = parkedBy?.translatedFrom ?? writtenBy(before);
   const after = toldIn(translated ?? before).findLast(({ kind }) => kind !== 'begun')?.id;
   return {
     epoch: epoch + 1,
     how,
-    ...(from && { from }),
+    ...(from && { from: placeOf(from) }),
     to,
     versions: { ...(was !== undefined && { from: was }), to: version },
     translated: translated !== undefined || parkedBy?.translatedFrom !== undefined,

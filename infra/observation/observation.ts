@@ -127,7 +127,7 @@ function widgetsOf(props: ObservationProps): IWidget[][] {
     [
       graph('Executions owned by the instance that is vacated', upgrades.owned, 'executions'),
       graph(
-        'Parked, resumed and translated by its nodes since they started',
+        'Parked and resumed by its nodes since they started',
         upgrades.moved,
         'executions',
       ),
