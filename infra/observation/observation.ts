@@ -126,11 +126,7 @@ function widgetsOf(props: ObservationProps): IWidget[][] {
     ],
     [
       graph('Executions owned by the instance that is vacated', upgrades.owned, 'executions'),
-      graph(
-        'Parked and resumed by its nodes since they started',
-        upgrades.moved,
-        'executions',
-      ),
+      graph('Parked and resumed by its nodes since they started', upgrades.moved, 'executions'),
       graph('Staying, and callers relayed', upgrades.staying, ''),
     ],
     [

@@ -45,7 +45,7 @@ export function createExecutionStore(
 ): ExecutionStore {
   const reads = createReads(table, cluster, clock);
   const writes = createWrites(table, clock);
-  const moves = createMoves(table, reads.head, clock);
+  const moves = createMoves(table, (id) => reads.head(id), clock);
 
   /** Its own token found after a refusal means that the write was made and only the answer was lost. */
   const stands = async ({ id, token }: ExecutionHead, send?: SendOptions): Promise<boolean> =>
