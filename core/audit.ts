@@ -53,6 +53,8 @@ export interface AuditedHandover {
   parked: number;
   /** Executions taken up there that were begun elsewhere. */
   resumed: number;
+  /** Of both, those whose records were put into other words there. Undefined: not counted then. */
+  translated?: number;
   /** The most that nobody else could read at one look; undefined: none. */
   stayed?: number;
   /** Of those, ended because their time was over; undefined: none. */

@@ -65,6 +65,7 @@ export function sumFigures(records: NodeRecord[]): Required<NodeFigures> {
     staying: sum('staying'),
     parked: sum('parked'),
     resumed: sum('resumed'),
+    translated: sum('translated'),
     finished: sum('finished'),
     fenced: sum('fenced'),
     outstayed: sum('outstayed'),

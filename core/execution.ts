@@ -1,4 +1,5 @@
 import type { Json } from './json';
+import type { ParkedBy } from './place';
 import type { Recorded } from './recorded';
 
 /** How a step (or a wait, or the whole execution) ended. */
@@ -61,6 +62,8 @@ export interface ExecutionHead extends Fence {
   result: Result | undefined;
   /** Milliseconds since the epoch from which a parked execution may be claimed. */
   due: number | undefined;
+  /** Who has given it up; undefined unless it is parked, or when nobody had run it. */
+  parkedBy: ParkedBy | undefined;
   /** Takeovers after an unclean end since the last committed outcome. */
   attempts: number;
   /** Versions whose replay diverged from this record: they leave it alone. */

@@ -65,8 +65,13 @@ export interface NodeFigures {
   staying: number;
   parked: number;
   resumed: number;
+  /** Executions claimed or left in other words than they had. Undefined: of a runtime that did not count them. */
+  translated?: number;
   finished: number;
   fenced: number;
   /** Ended because they had stayed for too long. Undefined: its runtime ends none. */
   outstayed?: number;
 }
+
+/** Of those, what a handover is told by. */
+export type HandoverFigures = Required<Omit<NodeFigures, 'finished' | 'fenced' | 'outstayed'>>;

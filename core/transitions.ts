@@ -1,4 +1,5 @@
 import { type Checkpoint, type Outcome, type Result, writtenBy } from './execution';
+import type { ParkedBy } from './place';
 import { type Recorded, recordedOf } from './recorded';
 
 /** What a fenced write does to an execution. */
@@ -7,10 +8,10 @@ export type Change =
   | { kind: 'claim'; owner: string; version: string; unclean: boolean }
   /** `record`: what was there before, translated for the version that goes on with it. */
   | { kind: 'commit'; outcomes: Outcome[]; record?: Recorded }
-  /** Its owner gives it up. `due`: claimable from then on. `excluded`: a version that must leave it alone. */
-  | { kind: 'park'; due: number; excluded?: string }
-  /** Owned by nobody or given up in the same write (with `due`), its record is translated for another version. */
-  | { kind: 'translate'; record: Recorded; version: string; due?: number }
+  /** Its owner, `by`, gives it up. `due`: claimable from then on. `excluded`: a version that must leave it alone. */
+  | { kind: 'park'; due: number; by?: ParkedBy; excluded?: string }
+  /** Owned by nobody or given up in the same write (with `by`), its record is translated for another version. */
+  | { kind: 'translate'; record: Recorded; version: string; due?: number; by?: ParkedBy }
   /** A version must leave it alone, whoever owns it. */
   | { kind: 'exclude'; version: string }
   | { kind: 'finish'; result: Result; expires: number }
@@ -32,6 +33,7 @@ export function transition(before: Checkpoint, change: Change, token: string): C
         epoch: before.epoch + 1,
         attempts: change.unclean ? before.attempts + 1 : before.attempts,
         due: undefined,
+        parkedBy: undefined,
       };
     case 'commit':
       return {
@@ -43,7 +45,7 @@ export function transition(before: Checkpoint, change: Change, token: string): C
       };
     case 'park': {
       const excluded = change.excluded ? [...before.excluded, change.excluded] : before.excluded;
-      return { ...next, ...givenUp(before), due: change.due, excluded };
+      return { ...next, ...givenUp(before), due: change.due, parkedBy: change.by, excluded };
     }
     case 'exclude':
       return { ...next, excluded: [...before.excluded, change.version] };
@@ -54,6 +56,7 @@ export function transition(before: Checkpoint, change: Change, token: string): C
         ...recordedOf(change.record),
         version: change.version,
         due: change.due ?? before.due,
+        parkedBy: translatedBy(change.by ?? before.parkedBy, before),
       };
     case 'finish':
       return {
@@ -61,6 +64,7 @@ export function transition(before: Checkpoint, change: Change, token: string): C
         status: 'finished',
         owner: undefined,
         due: undefined,
+        parkedBy: undefined,
         result: change.result,
         expires: change.expires,
       };
@@ -78,6 +82,12 @@ const givenUp = (before: Checkpoint) => ({
   version: writtenBy(before),
   claimedFrom: undefined,
 });
+
+/** Translated more than once, it is told whose words it had at first. */
+const translatedBy = (by: ParkedBy | undefined, before: Checkpoint): ParkedBy | undefined => {
+  const translatedFrom = by?.translatedFrom ?? writtenBy(before);
+  return by && { ...by, ...(translatedFrom !== undefined && { translatedFrom }) };
+};
 
 const otherThan = (version: string, other: string | undefined): string | undefined =>
   other === version ? undefined : other;

@@ -11,7 +11,7 @@ import {
   straySlots,
   unsealedEnds,
 } from '../core/handover';
-import type { NodeFigures } from '../core/node';
+import type { HandoverFigures } from '../core/node';
 import { type Sightings, sight } from '../core/sightings';
 import { isTimeToEnd, nextLook, onlyStayingKeeps, verdictOn } from '../core/staying';
 import type { Stays } from '../core/stays';
@@ -28,7 +28,7 @@ import { publishFigures } from './telemetry';
 
 export interface Progress extends Waiting, Audited {
   done: boolean;
-  figures: Pick<NodeFigures, 'owned' | 'parked' | 'resumed' | 'relayed' | 'staying'>;
+  figures: HandoverFigures;
   tasks: number;
   vacated: number;
   /** Of the tasks, those that have never told of themselves. */
@@ -130,6 +130,7 @@ function auditHandover(
     tasks: vacated,
     parked: figures.parked,
     resumed: figures.resumed,
+    translated: figures.translated,
     ...(stayed > 0 && { stayed }),
     ...(outstayed > 0 && { outstayed }),
   };
@@ -158,10 +159,12 @@ async function endStaying({ event, cluster, stores, lock }: Work<Event>): Promis
 }
 
 function describe({ census, drain, missing }: Look, sightings: Sightings) {
-  const { owned, parked, resumed, relayed, staying } = sumFigures(listedRecords(census));
+  const { owned, parked, resumed, translated, relayed, staying } = sumFigures(
+    listedRecords(census),
+  );
   const open = census.records.filter((record) => !isVacated(record, drain));
   return {
-    figures: { owned, parked, resumed, relayed, staying },
+    figures: { owned, parked, resumed, translated, relayed, staying },
     tasks: census.tasks.length,
     vacated: census.tasks.filter(({ slot }) => !missing.includes(slot)).length,
     // Of those that are vacated nothing needs to be remembered.

@@ -43,7 +43,7 @@ export function logUnrecorded(error: unknown): void {
  */
 export function publishFigures(
   { cluster, instance }: Pick<InstanceEvent, 'cluster' | 'instance'>,
-  figures: NodeFigures,
+  figures: Required<NodeFigures>,
   silent: number,
   waited: number,
 ): void {
@@ -51,6 +51,7 @@ export function publishFigures(
   metrics.addMetric('ExecutionsOwned', MetricUnit.Count, figures.owned);
   metrics.addMetric('ExecutionsParked', MetricUnit.Count, figures.parked);
   metrics.addMetric('ExecutionsResumed', MetricUnit.Count, figures.resumed);
+  metrics.addMetric('ExecutionsTranslated', MetricUnit.Count, figures.translated);
   metrics.addMetric('ExecutionsStaying', MetricUnit.Count, figures.staying);
   metrics.addMetric('CallersRelayed', MetricUnit.Count, figures.relayed);
   metrics.addMetric('WritesFenced', MetricUnit.Count, figures.fenced);

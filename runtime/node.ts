@@ -11,11 +11,11 @@ import { Beat } from './beat';
 import { Callers } from './callers';
 import { type Handler, createHandler } from './http/handler';
 import { Lifecycle } from './lifecycle';
-import { type NodeOptions, resolveOptions } from './options';
+import { type NodeOptions, type ResolvedOptions, resolveOptions } from './options';
 import { Owned } from './owned';
 import { Rehearsing } from './rehearsal/rehearsing';
 import { repeat } from './repeat';
-import { platformSlot } from './slot';
+import { type OnPlatform, onPlatform } from './slot';
 import { State } from './state';
 import type { Service } from './service';
 import { Staying } from './staying';
@@ -47,7 +47,7 @@ export async function startNode(nodeOptions: NodeOptions): Promise<Node> {
   const { table, cluster, instance, services, clock, ids, onTrouble } = options;
   const send = { clock, onTrouble };
   const id = ids.next();
-  const slot = options.slot ?? (await platformSlot());
+  const { slot, release } = await whereTold(options);
   const nodes = createNodeStore(table, send);
   const store = createExecutionStore(table, cluster, { clock, ids });
   const configuration = await createConfigurationStore(table, send).read(cluster);
@@ -57,7 +57,7 @@ export async function startNode(nodeOptions: NodeOptions): Promise<Node> {
   const state = new State(clock, leaseMs);
   const { keepSeconds } = options;
   const owned = new Owned({
-    node: id,
+    place: { node: id, instance, ...(release !== undefined && { release }) },
     state,
     store,
     services,
@@ -151,4 +151,11 @@ export async function startNode(nodeOptions: NodeOptions): Promise<Node> {
     },
     stop,
   };
+}
+
+/** What is not told is asked of the platform. */
+async function whereTold({ slot, release }: ResolvedOptions): Promise<OnPlatform> {
+  if (slot !== undefined) return { slot, release };
+  const platform = await onPlatform();
+  return { ...platform, ...(release !== undefined && { release }) };
 }

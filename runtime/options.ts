@@ -20,6 +20,11 @@ export interface NodeOptions {
    * instance's id; else the ECS task's ARN, else host and process.
    */
   slot?: string;
+  /**
+   * What the platform calls what runs here, as receipts of moves tell it. Default `TRANSSHIP_RELEASE`; else the ECS task
+   * definition's `family:revision`, the EC2 instance's AMI; where `slot` is given, none.
+   */
+  release?: string;
   /** What comes before `/<service>` and `/executions/<id>` in the path. Default none. */
   basePath?: string;
   /** Whether a request is allowed; asked for every route but `/health`. Default: all are. */
@@ -47,11 +52,14 @@ export interface NodeOptions {
   ids?: Ids;
 }
 
-export type ResolvedOptions = Required<Omit<NodeOptions, 'table' | 'slot' | 'services'>> & {
+export type ResolvedOptions = Required<Omit<NodeOptions, Unresolved>> & {
   table: Table;
   slot: string | undefined;
+  release: string | undefined;
   services: Map<string, Service>;
 };
+
+type Unresolved = 'table' | 'slot' | 'release' | 'services';
 
 const BODY_LIMIT = 256 * 1024;
 
@@ -88,6 +96,7 @@ export function resolveOptions(options: NodeOptions): ResolvedOptions {
     cluster: required(options.cluster, 'cluster', 'TRANSSHIP_CLUSTER'),
     instance: required(options.instance, 'instance', 'TRANSSHIP_INSTANCE'),
     slot: options.slot,
+    release: options.release ?? process.env.TRANSSHIP_RELEASE,
     basePath,
     authorize: options.authorize ?? (() => true),
     caller: options.caller ?? (() => ''),

@@ -1,28 +1,28 @@
 import type { Clock } from '../core/clock';
-import { TransshipError } from '../core/errors';
 import type { NodeRecord } from '../core/node';
+import type { Place } from '../core/place';
 import { type Claimable, canTakeOver } from '../core/readers';
+import { type How, type Move, moveOf } from '../core/receipt';
 import { type ExecutionHead, writtenBy } from '../core/execution';
 import type { Json } from '../core/json';
 import { type Stays, oneStays, sumStays } from '../core/stays';
 import type { Draft, ExecutionStore, StoredCheckpoint } from '../store/executions';
 import { type SendOptions, untilAnswered } from '../store/send';
-import { type Divergence, divergenceText } from './execution/handling';
 import { Recorder, type Source } from './execution/recorder';
 import { type Ending, Run } from './execution/run';
 import { forOthers } from './for-others';
+import { keepReceipt } from './receipts';
 import { readable } from './rehearsal/readable';
 import { type Service, readerOf } from './service';
 import type { State } from './state';
-
-/** Between two looks whether what was asked to be saved is. */
-const SAVE_LOOK_MS = 20;
+import { diverged, leftAlone } from './trouble';
 
 /** So many takeovers in a row without a committed outcome, and an execution is set aside. */
 const MOST_ATTEMPTS = 5;
 
 export interface OwnedOptions {
-  node: string;
+  /** Of this node. */
+  place: Place;
   state: State;
   store: ExecutionStore;
   services: Map<string, Service>;
@@ -34,21 +34,14 @@ export interface OwnedOptions {
   onTrouble: (error: unknown) => void;
 }
 
+/** How a node comes to own an execution that another has begun. `left`: who had it, of a takeover. */
+interface Coming {
+  how: How;
+  left?: Place;
+}
+
 /** A request taken up: run here, or recorded without an owner, or there already. */
 export type Begun = { run: Run } | { parked: string } | { existing: StoredCheckpoint };
-
-const diverged = ({ id, service: { name, version } }: Run, divergence: Divergence) =>
-  new TransshipError(
-    'ExecutionDiverged',
-    `Execution ${id} of ${name} diverged on version ${version}, which leaves it alone from now on: ${divergenceText(divergence)}.`,
-  );
-
-const leftAlone = ({ id, service }: ExecutionHead, cause: unknown): TransshipError =>
-  new TransshipError(
-    'TranslationFailed',
-    `Execution ${id} of ${service} is left where it can be read. ${cause instanceof Error ? cause.message : String(cause)}`,
-    { cause },
-  );
 
 /** The executions that this node owns, and every way in which it comes to own one. */
 export class Owned {
@@ -80,9 +73,8 @@ export class Owned {
     return this.#leftBehind;
   }
 
-  /** Of all that it runs. */
-  get ids(): string[] {
-    return [...this.#runs.keys()];
+  get runs(): Run[] {
+    return [...this.#runs.values()];
   }
 
   run(id: string): Run | undefined {
@@ -94,13 +86,13 @@ export class Owned {
     service: Service,
     request: { id: string; input: Json; digest?: string; recordFirst: boolean },
   ): Promise<Begun> {
-    const { node, state, store, clock, send } = this.options;
+    const { place, state, store, clock, send } = this.options;
     const keep = state.keeping;
     const draft: Draft = {
       id: request.id,
       service: service.name,
       version: keep ? service.version : undefined,
-      owner: keep ? node : undefined,
+      owner: keep ? place.node : undefined,
       requestDigest: request.digest,
       input: request.input,
       outcomes: [],
@@ -118,28 +110,26 @@ export class Owned {
 
   /** Takes a parked execution, if this node may and nobody else is faster. */
   claim(id: string): Promise<Run | undefined> {
-    return this.#acquire(id, (head) => head.status === 'parked' && this.mayClaim(head), false);
+    const may = (head: ExecutionHead) => head.status === 'parked' && this.mayClaim(head);
+    return this.#acquire(id, may, { how: 'parked' });
   }
 
   /** Takes a parked execution although this node drains, and does not park it again before its end. */
   finishHere(id: string, may: (head: ExecutionHead) => boolean): Promise<Run | undefined> {
-    return this.#acquire(id, (head) => may(head) && this.#canGoOnWith(head), false, true);
+    const both = (head: ExecutionHead) => may(head) && this.#canGoOnWith(head);
+    return this.#acquire(id, both, { how: 'stays' });
   }
 
   /** Takes an execution from a node that has ended without parking it. */
-  takeOver(
-    id: string,
-    deadOwner: string,
-    may: (head: Claimable) => boolean,
-  ): Promise<Run | undefined> {
+  takeOver(id: string, left: Place, may: (head: Claimable) => boolean): Promise<Run | undefined> {
     return this.#acquire(
       id,
       (head) =>
         may(head) &&
         head.status === 'running' &&
-        head.owner === deadOwner &&
+        head.owner === left.node &&
         this.#canTake(head, true),
-      true,
+      { how: 'takeover', left },
     );
   }
 
@@ -162,16 +152,6 @@ export class Owned {
     return this.#track(work);
   }
 
-  /** Has what is not saved yet be saved, so many at most; resolves when that is done, or when the time is over. */
-  async save(most: number, withinMs: number): Promise<void> {
-    const { clock } = this.options;
-    const until = clock.elapsed() + withinMs;
-    const unsaved = [...this.#runs.values()].filter((run) => !run.recorded).slice(0, most);
-    unsaved.forEach((run) => run.record());
-    const isOpen = (run: Run) => !run.recorded && this.#runs.has(run.id);
-    while (unsaved.some(isOpen) && clock.elapsed() < until) await clock.sleep(SAVE_LOOK_MS);
-  }
-
   /** Parks everything; spread a little, so that the store does not get it all at once. */
   parkAll(): void {
     const { clock } = this.options;
@@ -189,12 +169,11 @@ export class Owned {
   async #acquire(
     id: string,
     may: (head: StoredCheckpoint) => boolean,
-    unclean: boolean,
-    stays = false,
+    coming: Coming,
   ): Promise<Run | undefined> {
     const running = this.#runs.get(id);
     if (running) return running;
-    const acquiring = this.#acquireOnce(id, may, unclean, stays).catch((error: unknown) => {
+    const acquiring = this.#acquireOnce(id, may, coming).catch((error: unknown) => {
       this.options.onTrouble(error);
       return undefined;
     });
@@ -204,10 +183,10 @@ export class Owned {
   async #acquireOnce(
     id: string,
     may: (head: StoredCheckpoint) => boolean,
-    unclean: boolean,
-    stays: boolean,
+    coming: Coming,
   ): Promise<Run | undefined> {
-    const { node, state, store, services, clock, send } = this.options;
+    const { place, state, store, services, clock, send } = this.options;
+    const unclean = coming.how === 'takeover';
     const checkpoint = await untilAnswered(() => store.read(id), send);
     const service = checkpoint && services.get(checkpoint.service);
     // Asked after the read and right before the write: the node may have been drained in between.
@@ -226,12 +205,15 @@ export class Owned {
     );
     // Rehearsing takes its time.
     if (!may(checkpoint)) return undefined;
-    const claim = { kind: 'claim', owner: node, version, unclean } as const;
+    const claim = { kind: 'claim', owner: place.node, version, unclean } as const;
     const claimed = await store.write(checkpoint, claim, send);
     if (!claimed) return undefined;
     state.counts.resumed += 1;
-    const run = this.#start(service, { checkpoint: claimed, translated }, { unclean, stays });
-    if (stays) this.#countStaying(run, oneStays(service.name, writtenBy(claimed)));
+    if (translated) state.counts.translated += 1;
+    const at = clock.now();
+    const move = moveOf(checkpoint, { ...coming, to: place, version, at, translated });
+    const run = this.#start(service, { checkpoint: claimed, translated }, move);
+    if (coming.how === 'stays') this.#countStaying(run, oneStays(service.name, writtenBy(claimed)));
     return run;
   }
 
@@ -245,26 +227,24 @@ export class Owned {
     return run;
   }
 
-  #start(
-    service: Service,
-    source: Source,
-    { unclean, stays } = { unclean: false, stays: false },
-  ): Run {
-    const { store, clock, send, keepSeconds, state } = this.options;
+  #start(service: Service, source: Source, move?: Move): Run {
+    const { place, store, clock, send, keepSeconds, state, onTrouble } = this.options;
     const { version } = service;
     const recorder = new Recorder(source, {
       store,
       clock,
       send,
       version,
+      place,
       keepSeconds,
       forOthers: (left, record) => forOthers(service, left, record, this.options.elsewhere()),
     });
-    const run = new Run({ service, recorder, clock, unclean });
+    const run = new Run({ service, recorder, clock, unclean: move?.how === 'takeover' });
     this.#runs.set(run.id, run);
     void this.#track(run.quiet);
     void run.ended.then((ending) => this.#ended(run, ending));
-    if (!stays && !state.keeping) run.park();
+    if (move) void this.#track(keepReceipt(run, move, { store, send }).catch(onTrouble));
+    if (move?.how !== 'stays' && !state.keeping) run.park();
     return run;
   }
 
@@ -283,6 +263,7 @@ export class Owned {
     this.#runs.delete(run.id);
     if (ending.kind === 'finished') counts.finished += 1;
     if (ending.kind === 'parked') counts.parked += 1;
+    if (ending.kind === 'parked' && run.head?.parkedBy?.translatedFrom) counts.translated += 1;
     if (ending.kind === 'lost') counts.fenced += 1;
     if (ending.kind === 'broken') {
       this.#leftBehind = true;

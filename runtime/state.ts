@@ -10,11 +10,12 @@ export class State {
   stopping = false;
   /** Another process has taken this one's slot; it must own nothing more. */
   superseded = false;
-  readonly counts: Omit<Required<NodeFigures>, 'owned'> = {
+  readonly counts: Required<Omit<NodeFigures, 'owned'>> = {
     relayed: 0,
     staying: 0,
     parked: 0,
     resumed: 0,
+    translated: 0,
     finished: 0,
     fenced: 0,
     outstayed: 0,

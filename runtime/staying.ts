@@ -104,7 +104,8 @@ export class Staying {
     if (!others) return false;
     // A wait that the other version has not is over.
     const due = waitsAlike(checkpoint, others.record) ? checkpoint.due : clock.now();
-    await store.write(checkpoint, { kind: 'translate', due, ...others }, send);
+    const left = await store.write(checkpoint, { kind: 'translate', due, ...others }, send);
+    if (left) this.options.state.counts.translated += 1;
     return true;
   }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock';
 import type { NodeRecord } from '../core/node';
+import type { Place } from '../core/place';
 import { type Claimable, canTakeOver } from '../core/readers';
 import type { ExecutionStore } from '../store/executions';
 import type { Owned } from './owned';
@@ -87,7 +88,7 @@ export class Takeover {
   }
 
   /** Owners that have certainly or to all appearances ended. */
-  #dead(): string[] {
+  #dead(): Place[] {
     const { node, clock, leaseMs } = this.options;
     const others = this.#records.filter((record) => record.node !== node);
     const dead = others.filter(({ slot }) => this.#observed.get(slot)?.dead);
@@ -99,25 +100,36 @@ export class Takeover {
     const lately = dead.length - long.length;
     // Many at once: more likely it is the view that is wrong, so it has to last.
     const many = lately > 1 && lately * 2 > others.length - long.length;
-    const former = this.#records.flatMap((record) => record.former);
-    return [...new Set([...(many ? long : dead).map((record) => record.node), ...former])];
+    const ended = [
+      ...(many ? long : dead),
+      ...this.#records.flatMap(({ former, instance }) =>
+        former.map((id) => ({ node: id, instance })),
+      ),
+    ];
+    return [...new Map(ended.map((each) => [each.node, each])).values()].map(placeOf);
   }
 
   async #takeAll(may: (head: Claimable) => boolean, atOnce = false): Promise<void> {
     const { owned, store, clock } = this.options;
     const dead = this.#dead();
     for (const owner of this.#searches.keys())
-      if (!dead.includes(owner)) this.#searches.delete(owner);
-    for (const owner of dead) {
+      if (!dead.some(({ node }) => node === owner)) this.#searches.delete(owner);
+    for (const left of dead) {
+      const { node: owner } = left;
       const search = this.#searches.get(owner) ?? { pauseMs: 500, next: 0 };
       if (clock.elapsed() < search.next && !atOnce) continue;
       let found = 0;
       for await (const id of store.ownedBy(owner)) {
         found += 1;
-        await owned.takeOver(id, owner, may);
+        await owned.takeOver(id, left, may);
       }
       const pauseMs = found > 0 ? 500 : Math.min(search.pauseMs * 2, LONGEST_SEARCH_PAUSE_MS);
       this.#searches.set(owner, { pauseMs, next: clock.elapsed() + pauseMs });
     }
   }
 }
+
+const placeOf = ({ node, instance }: Pick<NodeRecord, 'node' | 'instance'>): Place => ({
+  node,
+  instance,
+});

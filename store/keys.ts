@@ -5,6 +5,7 @@
  * |----------------------------------|-------------------|---------------------------------------------------------|
  * | execution#ID                     | head              | an execution: who owns it, its input, its last outcomes |
  * | execution#ID                     | chunk#EPOCH#TOKEN | outcomes folded away, immutable                         |
+ * | execution#ID                     | move#EPOCH        | the receipt of a move, immutable                        |
  * | nodes#CLUSTER#INSTANCE#SHARD     | SLOT              | what a node reports of itself                           |
  * | mode#CLUSTER#INSTANCE            | mode              | what the instance's nodes should do                     |
  * | secret#CLUSTER                   | secret            | what ids are derived with from idempotency keys         |
@@ -53,6 +54,13 @@ export const headKey = (id: string): Key => ({ pk: executionPartition(id), sk: '
 export const chunkKey = (id: string, chunk: string): Key => ({
   pk: executionPartition(id),
   sk: `chunk#${chunk}`,
+});
+/** Sorts after all that belongs to the execution itself. */
+export const MOVES = 'move#';
+/** With leading zeros, so that later ones come after. */
+export const moveKey = (id: string, epoch: number): Key => ({
+  pk: executionPartition(id),
+  sk: `${MOVES}${String(epoch).padStart(8, '0')}`,
 });
 export const executionIdOf = (pk: string): string => pk.slice('execution#'.length);
 

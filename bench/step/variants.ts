@@ -32,7 +32,7 @@ function owner(table: Table, services: Service, clock: Clock): Owned {
   const state = new State(clock, Infinity);
   state.state = 'serving';
   return new Owned({
-    node: randomIds.next(),
+    place: { node: randomIds.next(), instance: 'only' },
     state,
     store: createExecutionStore(table, 'bench'),
     services: new Map([[services.name, services]]),

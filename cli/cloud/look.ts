@@ -5,7 +5,7 @@ import type { Release } from '../../core/cluster';
 import type { ErrorName } from '../../core/errors';
 import { whyNotNow } from '../../core/freeze';
 import { silentTasks } from '../../core/first-adoption';
-import type { Mode, NodeFigures, NodeRecord } from '../../core/node';
+import type { Mode, HandoverFigures, NodeRecord } from '../../core/node';
 import type { ObservedInstance } from '../../core/plan';
 import type { Stays } from '../../core/stays';
 import { share } from '../../core/weights';
@@ -60,7 +60,7 @@ export interface SeenInstance {
     silent: number;
   };
   /** As its nodes report them. */
-  executions: Pick<NodeFigures, 'owned' | 'parked' | 'resumed' | 'staying' | 'relayed'>;
+  executions: HandoverFigures;
   /** What its nodes own that no node which serves can read; those that wait, owned by nobody, are among the stuck. */
   stays: Stays[];
 }
@@ -116,7 +116,7 @@ function describe(
   census: Census = { tasks: [], records: [], counted: 0, rollout },
 ): SeenInstance {
   const records = listedRecords(census);
-  const { owned, parked, resumed, staying, relayed } = sumFigures(records);
+  const { owned, parked, resumed, translated, staying, relayed } = sumFigures(records);
   const running = census.tasks.filter(({ state }) => state === 'running');
   return {
     name,
@@ -132,7 +132,7 @@ function describe(
       states: tally(records.map(({ state }) => state)),
       silent: silentTasks(census).filter((task) => running.includes(task)).length,
     },
-    executions: { owned, parked, resumed, staying, relayed },
+    executions: { owned, parked, resumed, translated, staying, relayed },
     stays: staysAt(records),
   };
 }

@@ -15,7 +15,7 @@ export function auditText(records: ShownRecord[], colors: Colors): string {
 function recordLines(record: ShownRecord, { bold, dim }: Colors): string[] {
   const { generation, execution, by, manifest, sha256, begunAt, ended, outcome } = record;
   const parked = record.handovers.reduce((sum, handover) => sum + handover.parked, 0);
-  const sum = (of: 'stayed' | 'outstayed') =>
+  const sum = (of: 'translated' | 'stayed' | 'outstayed') =>
     record.handovers.reduce((total, handover) => total + (handover[of] ?? 0), 0);
   const took = ended ? ` after ${span(Date.parse(ended.at) - Date.parse(begunAt))}` : '';
   const why = ended?.error ? `: ${ended.error}${ended.cause ? `: ${ended.cause}` : ''}` : '';
@@ -29,7 +29,7 @@ function recordLines(record: ShownRecord, { bold, dim }: Colors): string[] {
       ({ instance, by: approver, at, comment }) =>
         `  ${instance} approved ${moment(new Date(at))} by ${approver}${comment ? `: ${comment}` : ''}`,
     ),
-    `  ${several(record.handovers.length, 'handover')}, ${several(parked, 'execution')} moved${stayedText(sum('stayed'), sum('outstayed'))}`,
+    `  ${several(record.handovers.length, 'handover')}, ${several(parked, 'execution')} moved, ${sum('translated')} translated${stayedText(sum('stayed'), sum('outstayed'))}`,
     `  ${outcome}${took}${why}`,
   ];
 }

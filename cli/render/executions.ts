@@ -1,7 +1,9 @@
 import type { Colors } from 'picocolors/types';
 import type { Checkpoint, ExecutionHead, Outcome, Result } from '../../core/execution';
+import type { Missing, Move } from '../../core/receipt';
 import type { Stuck } from '../../core/stuck';
 import type { StuckCounts } from '../cloud/stuck';
+import { receiptText } from './receipts';
 import { moment, several, table } from './words';
 
 /** `why`: what keeps one from going on, where that was asked for. */
@@ -62,12 +64,17 @@ export const exportedText = (exported: number, file: string): string =>
   `${several(exported, 'execution')} written to ${file}.`;
 
 /** `values`: with its input, outcomes and result. */
-export function executionText(execution: Checkpoint, values: boolean): string {
+export function executionText(
+  execution: Checkpoint,
+  receipts: (Move | Missing)[],
+  values: boolean,
+): string {
   const { id, service, version, status, owner, epoch, createdAt, attempts, excluded } = execution;
   const lines = [
     `Execution ${id} of ${service}, ${whatOf(status)}`,
     `begun ${moment(new Date(createdAt))}, version ${version ?? 'none yet'}${owner === undefined ? '' : `, on node ${owner}`}`,
     epoch === 1 ? 'never moved' : `moved ${several(epoch - 1, 'time')} (epoch ${epoch})`,
+    ...receipts.map((receipt) => `  ${receiptText(receipt)}`),
     ...(attempts > 0 ? [`taken over ${several(attempts, 'time')} since its last step`] : []),
     ...(excluded.length > 0
       ? [`left alone by version ${excluded.join(', ')}: it diverged there`]

@@ -1,5 +1,6 @@
 import type { ExecutionHead, ExecutionStatus } from '../../core/execution';
 import { TransshipError } from '../../core/errors';
+import { receiptsOf } from '../../core/receipt';
 import { whyStuck } from '../../core/stuck';
 import type { ExecutionStore, StoredCheckpoint } from '../../store/executions';
 import { reach } from '../cloud/cluster';
@@ -57,22 +58,25 @@ export interface ShowOptions {
   values: boolean;
 }
 
-/** One execution, with its steps. */
+/** One execution, with its moves and its steps. */
 export const showExecution: Verb<ShowOptions> = async ({ console, place }, { id, values }) => {
   const { openStores } = await reach(place);
-  const found = await find(openStores().executions, place, id);
+  const { executions } = openStores();
+  const found = await find(executions, place, id);
+  const moves = receiptsOf(found, await executions.moves(id));
   const { input, outcomes, result, ...head } = found;
   const bare = {
     ...head,
     ok: result?.ok,
+    moves,
     steps: outcomes.map(({ kind, id: step, ...rest }) => ({
       kind,
       id: step,
       ...('result' in rest ? { ok: rest.result.ok } : rest),
     })),
   };
-  console.result(values ? { ...head, input, outcomes, result } : bare, () =>
-    executionText(found, values),
+  console.result(values ? { ...head, moves, input, outcomes, result } : bare, () =>
+    executionText(found, moves, values),
   );
   return exitCodes.done;
 };

@@ -35,6 +35,8 @@ export const cancelExecution: Verb<CancelOptions> = async ({ console, place }, o
   const nodes = await nodesThere(reached);
   const expires = Math.floor(Date.now() / 1_000) + RESULT_KEPT_SECONDS;
   const cancelled = await decide(reached, id, (it) => cancelOf(it, nodes, { reason, expires }));
+  // The nodes that wrote its receipts have long gone on.
+  await reached.openStores().executions.expireMoves({ ...cancelled, expires }, reached.sending());
   const { status, result } = cancelled;
   const until = new Date(expires * 1_000);
   console.result({ id, status, result, expires: until.toISOString() }, () =>

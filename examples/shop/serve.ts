@@ -1,11 +1,10 @@
 import { type Service, startNode } from '../../runtime';
 import { listenSettings } from './domain/settings';
-import type { Shop } from './domain/shop';
 import { startHttpServer } from './http-server';
 
 /** What the container of the component `orders` runs, on any release: serves until it is told to end. */
-export async function serve(shop: Shop, services: Service[]): Promise<void> {
-  const node = await startNode({ slot: shop.task, services });
+export async function serve(services: Service[]): Promise<void> {
+  const node = await startNode({ services });
   const server = await startHttpServer(
     (request, response) => node.handler(request, response),
     listenSettings(),

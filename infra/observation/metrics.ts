@@ -90,7 +90,11 @@ export function upgradeMetrics({ cluster, targetGroups, stateMachine }: Observed
   return {
     weights: figure('Weight'),
     owned: figure('ExecutionsOwned'),
-    moved: [...figure('ExecutionsParked'), ...figure('ExecutionsResumed')],
+    moved: [
+      ...figure('ExecutionsParked'),
+      ...figure('ExecutionsResumed'),
+      ...figure('ExecutionsTranslated'),
+    ],
     staying: [...figure('ExecutionsStaying'), ...figure('CallersRelayed')],
     time: figure('HandoverTime'),
     fenced: figure('WritesFenced'),

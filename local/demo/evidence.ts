@@ -1,5 +1,6 @@
 import type { Release } from '../../core/cluster';
 import type { Mode } from '../../core/node';
+import type { Move } from '../../core/receipt';
 import type { Order, QuoteRequest } from '../../examples/shop/domain/requests';
 import type { Effect } from '../../examples/shop/ledger';
 
@@ -26,6 +27,8 @@ export interface Evidence {
   requests: RequestLog[];
   effects: readonly Effect[];
   samples: Sample[];
+  /** What the cluster itself says of the moves of orders, by the order's id. Told, and nothing is judged by it. */
+  receipts: Record<string, Move[]>;
   upgrade: UpgradeLog;
 }
 

@@ -1,4 +1,5 @@
 import type { Colors } from 'picocolors/types';
+import { receiptText } from './verdict/receipts';
 import { count, duration } from './wording';
 import type { Vacated } from './verdict/vacated';
 import type { RequestsVerdict } from './verdict/requests';
@@ -42,6 +43,7 @@ function figures(verdict: Verdict, { bold }: Colors): string[] {
     ...(moves.executions > 0
       ? [`  park to resume p50 ${duration(p50)}, p99 ${duration(p99)}, longest ${duration(max)}`]
       : []),
+    ...receiptLines(verdict, bold('By the nodes’ own receipts')),
     bold('Vacated'),
     ...vacated.map(vacatedLine),
     bold('Meanwhile'),
@@ -54,6 +56,15 @@ function figures(verdict: Verdict, { bold }: Colors): string[] {
       : []),
   ];
 }
+
+const receiptLines = ({ receipts }: Verdict, title: string): string[] =>
+  receipts.example === undefined
+    ? []
+    : [
+        title,
+        `  ${count(receipts.moves)} moves of ${count(receipts.executions)} executions: ${receipts.translated} translated, ${receipts.stayed} stayed, ${receipts.takenOver} taken over`,
+        `  ${receiptText(receipts.example)}`,
+      ];
 
 const responses = ({ responses: { before, during, after } }: RequestsVerdict): string[] =>
   Object.entries({ before, during, after }).map(([when, { count: n, p50, p99, max }]) =>

@@ -5,6 +5,7 @@ import type { Evidence, Phases, UpgradeLog } from './evidence';
 import { drillOptions, drills } from './drills';
 import type { DemoOptions } from './options';
 import type { Progress } from './progress/progress';
+import { readReceipts } from './receipts';
 import { keepLogs } from './report/keep-logs';
 import { writeReport } from './report/write-report';
 import { setStage, type Stage } from './stage';
@@ -84,7 +85,8 @@ async function upgradeUnderLoad(
   signal.throwIfAborted();
   await monitor.stop();
   const phases = { trafficFrom, upgradeFrom, upgradeTo, trafficTo, allEndedAt };
-  return gather(stage, options, phases, upgrade);
+  const receipts = await readReceipts(stage.shop, traffic.log);
+  return gather(stage, options, phases, { upgrade, receipts });
 }
 
 /** An upgrade that breaks is a finding like any other; only an interruption ends the run. */
@@ -112,7 +114,7 @@ const gather = (
   { shop, instances, ledger, monitor, traffic }: Stage,
   { strategy, bad, from, to }: DemoOptions,
   phases: Phases,
-  upgrade: UpgradeLog,
+  { upgrade, receipts }: Pick<Evidence, 'upgrade' | 'receipts'>,
 ): Evidence => ({
   strategy,
   drill: bad && drills[bad],
@@ -125,5 +127,6 @@ const gather = (
   requests: traffic.log,
   effects: ledger.effects(),
   samples: monitor.samples,
+  receipts,
   upgrade,
 });

@@ -92,7 +92,7 @@ export class MachineRunner {
     const units = new MachineUnits(machine, image, {
       environment: {
         ...environment,
-        AWS_EC2_METADATA_SERVICE_ENDPOINT: metadata.endpoint(machine.id),
+        AWS_EC2_METADATA_SERVICE_ENDPOINT: metadata.endpoint(machine.id, image.id),
       },
       logDirectory,
     });

@@ -1,4 +1,5 @@
-import { type Outcome, type Result, writtenBy } from '../../core/execution';
+import { type ExecutionHead, type Outcome, type Result, writtenBy } from '../../core/execution';
+import type { ParkedBy, Place } from '../../core/place';
 import { type Recorded, type Renaming, recordedOf, waitsAlike } from '../../core/recorded';
 import type { Json } from '../../core/json';
 import type { Draft, ExecutionStore, StoredCheckpoint } from '../../store/executions';
@@ -16,6 +17,8 @@ export interface RecorderOptions {
   clock: Clock;
   send?: SendOptions;
   version: string;
+  /** Of its node. */
+  place: Place;
   /** How long a result is kept, in seconds. */
   keepSeconds: number;
   /** The record in the words of those who are to go on with it; undefined: as it is. See `forOthers`. */
@@ -62,6 +65,11 @@ export class Recorder {
 
   get recorded(): boolean {
     return this.#checkpoint !== undefined;
+  }
+
+  /** As this node has last written it; undefined: not yet. */
+  get head(): ExecutionHead | undefined {
+    return this.#checkpoint;
   }
 
   /** As whom the public store has it, or will. */
@@ -111,20 +119,25 @@ export class Recorder {
     const { due, version, record } = left;
     if (!this.#checkpoint) {
       const words = record && { ...record, version };
-      this.#draft = { ...this.#draft, ...words, owner: undefined, due };
+      const parkedBy = { ...this.#by, ...(words && { translatedFrom: this.options.version }) };
+      this.#draft = { ...this.#draft, ...words, owner: undefined, due, parkedBy };
       return this.create();
     }
     return this.#write(
       record && version !== undefined
-        ? { kind: 'translate', due, version, record }
-        : { kind: 'park', due },
+        ? { kind: 'translate', due, by: this.#by, version, record }
+        : { kind: 'park', due, by: this.#by },
     );
   }
 
   /** Leaves the execution to other versions than this one. */
   exclude(): Promise<Committed> {
     const due = this.options.clock.now();
-    return this.#write({ kind: 'park', due, excluded: this.options.version });
+    return this.#write({ kind: 'park', due, by: this.#by, excluded: this.options.version });
+  }
+
+  get #by(): ParkedBy {
+    return { ...this.options.place, at: this.options.clock.now() };
   }
 
   async #write(change: Parameters<ExecutionStore['write']>[1]): Promise<Committed> {

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import { TransshipError } from '../../core/errors';
-import type { Outcome, Result } from '../../core/execution';
+import type { ExecutionHead, Outcome, Result } from '../../core/execution';
 import { isAt } from '../../core/recorded';
 import type { Service } from '../service';
 import type { Ask } from './asks';
@@ -30,6 +30,8 @@ export interface RunOptions {
 /** One node's running of one execution: replay what is recorded, go on from there, until the end or a park. */
 export class Run {
   readonly ended: Promise<Ending>;
+  /** When the replay was through; undefined: the run has ended before that. */
+  readonly resumed: Promise<number | undefined>;
   /** Resolves when the run has ended and no step of it is under way any more. */
   readonly quiet: Promise<void>;
 
@@ -44,6 +46,7 @@ export class Run {
   /** Steps that a predecessor may have been cut off in. */
   #cutOff: string[] = [];
   #wake: () => void = () => undefined;
+  #resume: (at?: number) => void = () => undefined;
 
   constructor(options: RunOptions) {
     this.#options = options;
@@ -52,6 +55,7 @@ export class Run {
     this.#handling.onChange = () => this.#wake();
     // As many as there are waits side by side; Node.js would warn of more than ten.
     setMaxListeners(Infinity, this.#over.signal);
+    this.resumed = new Promise((resolve) => (this.#resume = resolve));
     this.ended = this.#drive();
     this.quiet = this.ended.then(async () => {
       while (this.#running > 0) await this.#changed();
@@ -69,6 +73,11 @@ export class Run {
   /** Whether it is in the public store, so that it can be found there. */
   get recorded(): boolean {
     return this.#options.recorder.recorded;
+  }
+
+  /** As it was last written here. */
+  get head(): ExecutionHead | undefined {
+    return this.#options.recorder.head;
   }
 
   /** Starts nothing new, lets what runs end, saves it and gives the execution up. */
@@ -93,12 +102,14 @@ export class Run {
         return (await recorder.exclude()) === 'lost'
           ? this.#lose()
           : { kind: 'diverged', divergence: replayed };
+      this.#resume(clock.now());
       if (unclean) this.#cutOff = await this.#nextSteps();
       return await this.#live();
     } catch (error) {
       return { kind: 'broken', error };
     } finally {
       this.#isOver = true;
+      this.#resume();
       this.#over.abort();
       this.#wake();
     }

@@ -3,6 +3,7 @@ import type { RehearsalPart } from '../../core/rehearsal';
 import type { NodeRecord } from '../../core/node';
 import { shardOf, shards } from '../../store/keys';
 import { translatedForOthers } from '../for-others';
+import type { Run } from '../execution/run';
 import type { Owned } from '../owned';
 import type { Service } from '../service';
 import type { ShareOptions } from './share';
@@ -14,13 +15,14 @@ export interface PrepareOptions extends ShareOptions {
 /** So many that have not been saved yet are asked to save, and waited for so long: the others are not rehearsed. */
 const MOST_SAVED = 100;
 const SAVED_WITHIN_MS = 5_000;
+const SAVE_LOOK_MS = 20;
 /** So many are laid ready by each node. */
 const MOST_LAID_READY = 500;
 
 /** Has what this node runs saved, and lays ready what the other release can read only if it is translated here. */
 export async function prepare(part: RehearsalPart, options: PrepareOptions): Promise<void> {
-  const { owned, peers, services } = options;
-  await owned.save(MOST_SAVED, SAVED_WITHIN_MS);
+  const { peers, services } = options;
+  await save(options);
   const readers = (await peers()).filter(({ instance }) => instance === part.instance);
   if (![...services.values()].some((service) => isNewTo(readers, service))) return;
   let laid = 0;
@@ -28,6 +30,15 @@ export async function prepare(part: RehearsalPart, options: PrepareOptions): Pro
     if (laid >= MOST_LAID_READY) return;
     if (await layReady(id, part, readers, options)) laid += 1;
   }
+}
+
+/** Resolves when what is asked for is saved, or when the time is over. */
+async function save({ owned, clock }: PrepareOptions): Promise<void> {
+  const until = clock.elapsed() + SAVED_WITHIN_MS;
+  const unsaved = owned.runs.filter((run) => !run.recorded).slice(0, MOST_SAVED);
+  unsaved.forEach((run) => run.record());
+  const isOpen = (run: Run) => !run.recorded && owned.run(run.id) === run;
+  while (unsaved.some(isOpen) && clock.elapsed() < until) await clock.sleep(SAVE_LOOK_MS);
 }
 
 /** Some version that is read here is not there. */
@@ -39,7 +50,7 @@ async function* ownShare(
   { slots }: RehearsalPart,
   { owned, slot, store }: PrepareOptions,
 ): AsyncIterable<string> {
-  yield* owned.ids;
+  yield* owned.runs.map(({ id }) => id);
   const place = slots.indexOf(slot);
   for (const shard of shards)
     for await (const id of store.parked(shard, Number.MAX_SAFE_INTEGER))

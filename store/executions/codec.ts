@@ -2,6 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Checkpoint, ExecutionHead, Outcome, Result } from '../../core/execution';
 import type { Json } from '../../core/json';
+import type { ParkedBy } from '../../core/place';
 import type { Renaming } from '../../core/recorded';
 import { asideWorkOf, chunkKey, headKey, ownedWork, parkedWorkOf } from '../keys';
 import { EXPIRES } from '../table';
@@ -45,6 +46,22 @@ export const encodeOutcomes = (outcomes: Outcome[]): string =>
 const decodeOutcomes = (text: string | undefined): Outcome[] =>
   text === undefined ? [] : (JSON.parse(text) as ShortOutcome[]).map(lengthen);
 
+/** Short as well: [node, at, instance, release, translated from]. */
+export const encodeParkedBy = ({ node, at, instance, release, translatedFrom }: ParkedBy): string =>
+  JSON.stringify([node, at, instance, release ?? 0, translatedFrom ?? 0]);
+
+function decodeParkedBy(text: string): ParkedBy {
+  type Short = [string, number, string, string | 0, string | 0];
+  const [node, at, instance, release, translatedFrom] = JSON.parse(text) as Short;
+  return {
+    node,
+    at,
+    instance,
+    ...(release !== 0 && { release }),
+    ...(translatedFrom !== 0 && { translatedFrom }),
+  };
+}
+
 interface HeadItem {
   cluster: string;
   service: string;
@@ -58,6 +75,7 @@ interface HeadItem {
   owner?: string;
   digest?: string;
   due?: number;
+  parkedBy?: string;
   attempts?: number;
   excluded?: string[];
   chunk?: string;
@@ -98,6 +116,7 @@ export function encodeHead(checkpoint: StoredCheckpoint): Item {
     owner: checkpoint.owner,
     digest: checkpoint.requestDigest,
     due: checkpoint.due,
+    parkedBy: checkpoint.parkedBy && encodeParkedBy(checkpoint.parkedBy),
     attempts: checkpoint.attempts || undefined,
     excluded: some(checkpoint.excluded),
     chunk: checkpoint.chunk,
@@ -132,6 +151,7 @@ export function decodeHead(
     token: head.token,
     requestDigest: head.digest,
     due: head.due,
+    parkedBy: head.parkedBy === undefined ? undefined : decodeParkedBy(head.parkedBy),
     attempts: head.attempts ?? 0,
     excluded: head.excluded ?? [],
     createdAt: head.createdAt,

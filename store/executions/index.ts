@@ -1,12 +1,14 @@
 import type { ExecutionHead } from '../../core/execution';
 import { type Clock, systemClock } from '../../core/clock';
 import { type Ids, randomIds } from '../../core/ids';
+import type { ParkedBy } from '../../core/place';
 import type { Renaming } from '../../core/recorded';
 import { type Change, transition } from '../../core/transitions';
 import type { Table } from '../client';
 import { type SendOptions, untilAnswered } from '../send';
 import type { StoredCheckpoint } from './codec';
 import { fold } from './folding';
+import { createMoves, type MoveStore } from './moves';
 import { createReads, type ExecutionReads } from './reads';
 import { createWrites } from './writes';
 
@@ -16,9 +18,9 @@ export type { StoredCheckpoint } from './codec';
 export type Draft = Pick<
   StoredCheckpoint,
   'id' | 'service' | 'version' | 'owner' | 'requestDigest' | 'input' | 'outcomes' | 'createdAt'
-> & { due?: number; renamings?: Renaming[] };
+> & { due?: number; parkedBy?: ParkedBy; renamings?: Renaming[] };
 
-export interface ExecutionStore extends ExecutionReads {
+export interface ExecutionStore extends ExecutionReads, MoveStore {
   /** Makes the record if there is none. One without an owner is parked. */
   create(
     draft: Draft,
@@ -43,6 +45,7 @@ export function createExecutionStore(
 ): ExecutionStore {
   const reads = createReads(table, cluster, clock);
   const writes = createWrites(table, clock);
+  const moves = createMoves(table, (id) => reads.head(id), clock);
 
   /** Its own token found after a refusal means that the write was made and only the answer was lost. */
   const stands = async ({ id, token }: ExecutionHead, send?: SendOptions): Promise<boolean> =>
@@ -50,6 +53,7 @@ export function createExecutionStore(
 
   return {
     ...reads,
+    ...moves,
 
     async create(draft, send) {
       const checkpoint: StoredCheckpoint = {
@@ -57,6 +61,7 @@ export function createExecutionStore(
         cluster,
         status: draft.owner === undefined ? 'parked' : 'running',
         due: draft.owner === undefined ? (draft.due ?? clock.now()) : undefined,
+        parkedBy: draft.parkedBy,
         epoch: 1,
         seq: 1,
         token: ids.next(),

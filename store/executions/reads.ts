@@ -9,6 +9,7 @@ import type { Clock } from '../../core/clock';
 import type { ExecutionHead, ExecutionStatus } from '../../core/execution';
 import type { Table } from '../client';
 import {
+  MOVES,
   WORK_INDEX,
   asideWork,
   executionIdOf,
@@ -98,8 +99,9 @@ export function createReads(table: Table, cluster: string, clock: Clock): Execut
       { client: table.client },
       {
         TableName,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: marshall({ ':pk': executionPartition(id) }),
+        // Receipts come after what belongs to the execution itself, and are not paid for here.
+        KeyConditionExpression: 'pk = :pk AND sk < :moves',
+        ExpressionAttributeValues: marshall({ ':pk': executionPartition(id), ':moves': MOVES }),
         ConsistentRead: true,
       },
     );

@@ -14,8 +14,8 @@ import { EXPIRES } from '../table';
 import { type StoredCheckpoint, encodeChunk, encodeHead } from './codec';
 import { fold } from './folding';
 
-/** Chunks of an execution that never ends are kept for a year and a day. */
-const CHUNK_LIFETIME_SECONDS = 366 * 24 * 60 * 60;
+/** Chunks and receipts of an execution that never ends are kept for a year and a day. */
+export const LIFETIME_SECONDS = 366 * 24 * 60 * 60;
 
 /** Each conjunct of the fence by its name. */
 const fence = ({ owner, epoch, seq }: Fence) => {
@@ -40,7 +40,7 @@ export function createWrites(table: Table, clock: Clock) {
     send?: SendOptions,
   ): Promise<'accepted' | 'refused'> => {
     const { chunks, head } = fold(checkpoint);
-    const expires = Math.floor(clock.now() / 1000) + CHUNK_LIFETIME_SECONDS;
+    const expires = Math.floor(clock.now() / 1000) + LIFETIME_SECONDS;
     for (const { name, chunk } of chunks) {
       const Item = encodeChunk(checkpoint.id, name, chunk, expires);
       // Once written it is only given its expiry; a late duplicate must not take that away.

@@ -134,6 +134,7 @@ describe('the dashboard of a cluster', () => {
       'ExecutionsOwned',
       'ExecutionsParked',
       'ExecutionsResumed',
+      'ExecutionsTranslated',
       'ExecutionsStaying',
       'HandoverTime',
       'WritesFenced',

@@ -97,7 +97,7 @@ export async function passOn(
   function taken(owner: Owner, it: Service, before: Owner | undefined): Promise<Run | undefined> {
     if (!before) return owner.begin(it, null, { id });
     return shares.at(-1)?.how === 'cut off'
-      ? owner.owned.takeOver(id, before.node, () => true)
+      ? owner.owned.takeOver(id, before, () => true)
       : owner.claim(id);
   }
 

@@ -2,6 +2,7 @@ import { type Clock, systemClock } from '../../core/clock';
 import { randomIds } from '../../core/ids';
 import type { Json } from '../../core/json';
 import type { NodeRecord } from '../../core/node';
+import type { Place } from '../../core/place';
 import type { Service } from '../../runtime';
 import type { Ending, Run } from '../../runtime/execution/run';
 import { Owned } from '../../runtime/owned';
@@ -15,8 +16,7 @@ import type { Table } from '../../store/client';
 import { until } from './until';
 
 /** A node without HTTP and without loops: it runs what it is given, and nothing else. */
-export interface Owner {
-  node: string;
+export interface Owner extends Place {
   owned: Owned;
   state: State;
   store: ExecutionStore;
@@ -31,15 +31,16 @@ export interface OwnerOptions {
   clock?: Clock;
   /** Told of each checkpoint that this owner has written, before the run learns of it. */
   onWritten?: (checkpoint: StoredCheckpoint) => unknown;
+  /** Default `first`, on `shop:1`. */
+  instance?: string;
+  release?: string;
   /** The other nodes that serve. Default none that is known of. */
   elsewhere?: () => NodeRecord[];
 }
 
-export function startOwner(
-  table: Table,
-  services: Service[],
-  { clock = systemClock, onWritten, elsewhere = () => [] }: OwnerOptions = {},
-): Owner {
+export function startOwner(table: Table, services: Service[], options: OwnerOptions = {}): Owner {
+  const { clock = systemClock, onWritten, elsewhere = () => [] } = options;
+  const { instance = 'first', release = 'shop:1' } = options;
   const bare = createExecutionStore(table, 'shop', { clock });
   const store: ExecutionStore = {
     ...bare,
@@ -56,10 +57,10 @@ export function startOwner(
   };
   const state = new State(clock, Infinity);
   state.state = 'serving';
-  const node = randomIds.next();
+  const place = { node: randomIds.next(), instance, release };
   const troubles: unknown[] = [];
   const owned = new Owned({
-    node,
+    place,
     state,
     store,
     services: new Map(services.map((service) => [service.name, service])),
@@ -70,7 +71,7 @@ export function startOwner(
     onTrouble: (error) => troubles.push(error),
   });
   return {
-    node,
+    ...place,
     owned,
     state,
     store,

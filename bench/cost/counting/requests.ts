@@ -1,3 +1,4 @@
+import { moveOf } from '../../../core/receipt';
 import { createExecutionStore } from '../../../store/executions';
 import { play } from '../../../test/support/history';
 import { ManualClock } from '../../../test/support/manual-clock';
@@ -43,7 +44,7 @@ export async function countRequests(steps: number, settings: number[]): Promise<
   }
 }
 
-/** What it costs to move one execution: it is parked, found, read and claimed. */
+/** What it costs to move one execution: it is parked, found, read and claimed, and has a receipt that ends with it. */
 export async function countMove(): Promise<{ readUnits: number; writeUnits: number }> {
   const store = await startStore();
   try {
@@ -57,7 +58,12 @@ export async function countMove(): Promise<{ readUnits: number; writeUnits: numb
       ],
       { before: (index) => index === 1 && store.resetCounts() },
     );
-    await executions.read(id);
+    const moved = await executions.read(id);
+    if (!moved) throw new Error('It has been moved');
+    const to = { node: 'other', instance: 'second', release: 'bench-second:1' };
+    const claimed = { how: 'parked', to, version: '1', at: 1 } as const;
+    await executions.recordMove(moved, moveOf({ ...moved, epoch: moved.epoch - 1 }, claimed));
+    await executions.expireMoves({ ...moved, expires: 1 });
     const { writeUnits, indexWriteUnits, readUnits } = store.counts();
     return { readUnits, writeUnits: writeUnits + indexWriteUnits };
   } finally {

@@ -6,7 +6,7 @@ import { placeOrder } from './place-order';
 
 // Release 1 of the component `orders`: what its container runs.
 void openShop('1').then((shop) =>
-  serve(shop, [
+  serve([
     service({
       name: 'quotes',
       version: '1',

@@ -3,4 +3,4 @@ import { serve } from '../serve';
 import { services } from './services';
 
 // Release 2 of the component `orders`: what its container runs.
-void openShop('2').then((shop) => serve(shop, services(shop)));
+void openShop('2').then((shop) => serve(services(shop)));

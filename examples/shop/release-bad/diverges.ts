@@ -10,5 +10,5 @@ const orders = (shop: Shop): Service =>
 
 void openShop('2').then((shop) => {
   const [quotes] = services(shop);
-  return serve(shop, [...(quotes ? [quotes] : []), orders(shop)]);
+  return serve([...(quotes ? [quotes] : []), orders(shop)]);
 });

@@ -10,7 +10,6 @@ class PriceUnknown extends Error {
 
 void openShop('2').then((shop) =>
   serve(
-    shop,
     services({
       ...shop,
       catalog: {

@@ -11,7 +11,6 @@ const kept: Buffer[] = [];
 
 void openShop('2').then((shop) =>
   serve(
-    shop,
     services({
       ...shop,
       catalog: {

@@ -8,7 +8,6 @@ const TAKES_MS = 3_000;
 
 void openShop('2').then((shop) =>
   serve(
-    shop,
     services({
       ...shop,
       catalog: {

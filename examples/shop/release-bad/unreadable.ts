@@ -3,4 +3,4 @@ import { services } from '../release-2/services';
 import { serve } from '../serve';
 
 // Works, and cannot read what release 1 has saved; it says so.
-void openShop('2').then((shop) => serve(shop, services(shop, [])));
+void openShop('2').then((shop) => serve(services(shop, [])));

@@ -1,3 +1,4 @@
+import { type Receipts, receiptText } from '../verdict/receipts';
 import type { Verdict } from '../verdict/verdict';
 import { count, duration } from '../wording';
 import { escape } from './html';
@@ -23,6 +24,15 @@ export const tables = (verdict: Verdict): string =>
       ],
       instances(verdict),
     ),
+    ...(verdict.receipts.example
+      ? [
+          table(
+            'Moves of orders, by the receipts that the nodes have kept',
+            ['executions', 'moves', 'translated', 'stayed', 'taken over', 'one of them'],
+            [receipts(verdict.receipts, verdict.receipts.example)],
+          ),
+        ]
+      : []),
   ].join('');
 
 const checked = ({ checks }: Verdict): string[][] =>
@@ -47,6 +57,14 @@ const instances = ({ vacated, overlap }: Verdict): string[][] =>
     count(movedEarly),
     duration(overlap[index]?.updatedForMs),
   ]);
+
+const receipts = (
+  { executions, moves, translated, stayed, takenOver }: Receipts,
+  example: NonNullable<Receipts['example']>,
+): string[] => [
+  ...[executions, moves, translated, stayed, takenOver].map(count),
+  receiptText(example),
+];
 
 function table(caption: string, head: string[], rows: string[][]): string {
   const cells = (row: string[], tag: string) =>

@@ -7,6 +7,7 @@ import { type Half, halves } from './halves';
 import { judgeLedger, type LedgerVerdict } from './ledger';
 import { findMoves, judgeMoves, type Moves } from './moves';
 import { judgeOverlap, type Overlap } from './overlap';
+import { countReceipts, type Receipts } from './receipts';
 import { judgeRequests, judgeResults, type RequestsVerdict, type ResultsVerdict } from './requests';
 import { judgeSafety, type SafetyVerdict } from './safety';
 import { judgeVacated, type Vacated } from './vacated';
@@ -24,6 +25,7 @@ export interface Findings {
   results: ResultsVerdict;
   ledger: LedgerVerdict;
   moves: Omit<Moves, 'all'>;
+  receipts: Receipts;
   halves: Half[];
   vacated: Vacated[];
   overlap: Overlap[];
@@ -70,6 +72,7 @@ function find(evidence: Evidence): Findings {
     results: judgeResults(evidence),
     ledger: judgeLedger(evidence),
     moves,
+    receipts: countReceipts(evidence),
     halves: parts,
     vacated: judgeVacated(parts, effects, all, releases.from),
     overlap: judgeOverlap(parts, effects, all),

@@ -46,7 +46,7 @@ async function cutOffIn(step: string) {
 
 test('a step that is cut off under one name is done again under another, with the same key', async () => {
   const { id, node, end } = await cutOffIn('charge');
-  const taken = await owner(two).owned.takeOver(id, node, () => true);
+  const taken = await owner(two).owned.takeOver(id, { node, instance: 'first' }, () => true);
   expect(taken && (await resultOf(taken))).toMatchObject({ ok: true });
   expect(steps()).toEqual(['price', 'screen', 'charge', 'address', 'pay', 'ship']);
   expect(keyOf('pay')).toBe(keyOf('charge'));
@@ -60,7 +60,7 @@ test('who takes it over leaves nothing before it is done again, also where an in
       if (outcomes.some((outcome) => outcome.id === 'address')) inserting.owned.run(id)?.park();
     },
   });
-  const taken = await inserting.owned.takeOver(id, node, () => true);
+  const taken = await inserting.owned.takeOver(id, { node, instance: 'first' }, () => true);
   expect(await taken?.ended).toEqual({ kind: 'parked' });
   expect(steps()).toEqual(['price', 'screen', 'charge', 'address', 'pay']);
   await end();
@@ -73,7 +73,9 @@ test('what was cut off behind the place of an inserted wait is left to those who
     ...asTwo,
     translators: [translator({ from: '1', to: '2', differences })],
   });
-  expect(await owner(waiting).owned.takeOver(id, node, () => true)).toBeUndefined();
+  expect(
+    await owner(waiting).owned.takeOver(id, { node, instance: 'first' }, () => true),
+  ).toBeUndefined();
   await end();
 });
 
@@ -84,8 +86,10 @@ test('what was cut off is not taken over by a version in which it may have no pl
     ...asTwo,
     translators: [translator({ from: '1', to: '2', differences })],
   });
-  expect(await owner(keeping).owned.takeOver(id, node, () => true)).toBeUndefined();
-  const same = await owner(one).owned.takeOver(id, node, () => true);
+  expect(
+    await owner(keeping).owned.takeOver(id, { node, instance: 'first' }, () => true),
+  ).toBeUndefined();
+  const same = await owner(one).owned.takeOver(id, { node, instance: 'first' }, () => true);
   expect(same && (await resultOf(same))).toMatchObject({ ok: true });
   await end();
 });

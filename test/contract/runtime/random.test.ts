@@ -53,7 +53,7 @@ async function passOn(program: Program, turns: Turn[], id: string) {
       ? next.begin(it, null, { id })
       : head?.status === 'parked'
         ? next.claim(id)
-        : next.owned.takeOver(id, before.node, () => true);
+        : next.owned.takeOver(id, before, () => true);
     const how = await Promise.race([
       run.then(async (running) => (await running?.ended)?.kind ?? 'not taken'),
       stopped.opened.then(() => 'cut off' as const),

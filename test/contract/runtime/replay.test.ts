@@ -86,7 +86,7 @@ describe.each(programs)('$name', (program) => {
       await Promise.race([stopped.opened, begun.then((run) => run.ended)]);
       const recorded = await first.store.read(id);
       const second = owner();
-      const run = await second.owned.takeOver(id, first.node, () => true);
+      const run = await second.owned.takeOver(id, first, () => true);
       if (run) {
         expect(await resultOf(run)).toEqual(expected.result);
         await second.owned.drained();

@@ -202,7 +202,7 @@ test('what has ended five nodes in a row is set aside, and touched by nobody', a
   const { id } = await first.begin(deadly);
   let before = first;
   for (const [index, next] of others.entries()) {
-    const run = await next.owned.takeOver(id, before.node, () => true);
+    const run = await next.owned.takeOver(id, before, () => true);
     expect(run !== undefined).toBe(index < 5);
     expect(await headOf(id)).toMatchObject({ attempts: Math.min(index + 1, 5) });
     before = next;

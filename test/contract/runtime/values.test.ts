@@ -195,7 +195,7 @@ test('each run of a step is given the same key, and no other step is', async () 
   const first = owner(handler);
   const run = await first.begin(of(handler));
   await until(() => keys.length === 2);
-  const again = await owner(handler).owned.takeOver(run.id, first.node, () => true);
+  const again = await owner(handler).owned.takeOver(run.id, first, () => true);
   expect(await again?.ended).toMatchObject({ kind: 'finished' });
   frozen.open();
   expect(await run.ended).toEqual({ kind: 'lost' });
@@ -222,7 +222,7 @@ test('the signal of a step fires when another node has taken the execution over'
   const first = owner(handler);
   const run = await first.begin(of(handler));
   await started.opened;
-  const again = await owner(handler).owned.takeOver(run.id, first.node, () => true);
+  const again = await owner(handler).owned.takeOver(run.id, first, () => true);
   expect(await again?.ended).toMatchObject({ kind: 'finished' });
   expect(reasons).toEqual([]);
   frozen.open();

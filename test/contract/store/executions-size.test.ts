@@ -1,6 +1,7 @@
 import type { Outcome } from '../../../core/execution';
 import { randomIds } from '../../../core/ids';
 import type { Json } from '../../../core/json';
+import type { Renaming } from '../../../core/recorded';
 import type { StoreRequest } from '../../../local/dynamodb';
 import { createExecutionStore } from '../../../store/executions';
 import { service } from '../../../runtime';
@@ -136,6 +137,59 @@ test('with the longest names and an idempotency key a head still is one write un
     current = next;
   }
   expect(largest(heads)).toBeLessThanOrEqual(WRITE_UNIT);
+});
+
+describe('of a parked execution', () => {
+  const by = {
+    node: randomIds.next(),
+    instance: 'second',
+    release: 'shop-second-upgrade:123',
+    at: Date.now(),
+  };
+
+  test('the head still is one write unit, also with who gave it up and the longest names', async () => {
+    const executions = createExecutionStore(store.table, 'a-cluster-of-a-longer-name');
+    const { heads } = written();
+    for (let room = 0; room < 500; room += 7) {
+      const created = await executions.create({
+        id: randomIds.next(),
+        service: 's'.repeat(64),
+        version: 'v'.repeat(64),
+        owner: randomIds.next(),
+        requestDigest: 'd'.repeat(43),
+        input: 'i'.repeat(100 + room),
+        outcomes: [],
+        createdAt: Date.now(),
+      });
+      if (!('created' in created)) throw new Error('It is new');
+      const parked = await executions.write(created.created, { kind: 'park', due: Date.now(), by });
+      expect(parked?.parkedBy).toEqual(by);
+      const { id, input } = created.created;
+      expect(await executions.read(id)).toMatchObject({ input, parkedBy: by });
+    }
+    expect(largest(heads)).toBeLessThanOrEqual(WRITE_UNIT);
+  });
+
+  test('what was folded away is still led to, whatever is left in the head', async () => {
+    const executions = createExecutionStore(store.table, 'shop');
+    const renamings = Array.from({ length: 40 }, (_, n): Renaming => [`now-${n}`, `before-${n}`]);
+    const outcomes: Outcome[] = [{ kind: 'step', id: 'only', result: { ok: true, value: 1 } }];
+    const created = await executions.create({
+      id: randomIds.next(),
+      service: 'orders',
+      version: '1',
+      owner: 'a',
+      requestDigest: undefined,
+      input: 'it',
+      outcomes,
+      renamings,
+      createdAt: Date.now(),
+    });
+    if (!('created' in created)) throw new Error('It is new');
+    const { id } = created.created;
+    await executions.write(created.created, { kind: 'park', due: Date.now(), by });
+    expect(await executions.read(id)).toMatchObject({ input: 'it', outcomes, renamings });
+  });
 });
 
 describe('chunks', () => {

@@ -12,7 +12,7 @@ const instance = (name: string, more: Partial<SeenInstance> = {}): SeenInstance 
   release: { orders: 'ami-01234567' },
   rollout: 'completed',
   nodes: { tasks: 2, running: 2, healthy: 2, states: { serving: 2 }, silent: 0 },
-  executions: { owned: 3, parked: 0, resumed: 0, staying: 0, relayed: 0 },
+  executions: { owned: 3, parked: 0, resumed: 0, translated: 0, staying: 0, relayed: 0 },
   stays: [],
   ...more,
 });

@@ -34,6 +34,12 @@ describe('a census', () => {
     expect(sumFigures(records)).toMatchObject({ owned: 2, parked: 4, staying: 0 });
   });
 
+  it('counts nothing translated for nodes that do not say', () => {
+    const [silent, counting] = [nodeRecord('t1'), nodeRecord('t2')];
+    counting.figures.translated = 3;
+    expect(sumFigures([silent, counting])).toMatchObject({ translated: 3 });
+  });
+
   it('tells the records of listed tasks from those of the dead', () => {
     const [alive, dead] = [nodeRecord('t1'), nodeRecord('t2')];
     const seen = census([alive, dead], { tasks: [listedTask('t1')] });

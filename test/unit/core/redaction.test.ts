@@ -141,6 +141,7 @@ test('a fixture says nothing of which execution it was, nor who had it', () => {
     status: 'running',
     result: { ok: true, value: 'secret' },
     due: 99,
+    parkedBy: { node: 'secret', instance: 'secret', release: 'secret', at: 99 },
     epoch: 99,
     seq: 99,
     attempts: 99,

@@ -51,8 +51,10 @@ test('figures are published by cluster and instance, as CloudWatch reads them ou
     staying: 3,
     parked: 4,
     resumed: 5,
+    translated: 10,
     finished: 6,
     fenced: 7,
+    outstayed: 11,
   };
   publishFigures(event, figures, 9, 8);
   expect(line()).toMatchObject({
@@ -63,6 +65,7 @@ test('figures are published by cluster and instance, as CloudWatch reads them ou
     ExecutionsStaying: 3,
     ExecutionsParked: 4,
     ExecutionsResumed: 5,
+    ExecutionsTranslated: 10,
     WritesFenced: 7,
     TasksWithoutRecord: 9,
     HandoverTime: 8,

@@ -1,4 +1,5 @@
 import type { Evidence, InstanceSample, RequestLog, Sample } from '../../../../local/demo/evidence';
+import type { Move } from '../../../../core/receipt';
 import type { Effect } from '../../../../examples/shop/ledger';
 
 /**
@@ -28,9 +29,37 @@ export function smallRun(): Evidence {
     requests: [order('order-1', 5_000, 38_000), quote('quote-1', 20_000, 20_030)],
     effects: orderEffects('order-1'),
     samples,
+    receipts: { 'order-1': orderMoves },
     upgrade: { status: 'SUCCEEDED', error: undefined, states: [] },
   };
 }
+
+const orderMoves: Move[] = [
+  {
+    epoch: 2,
+    how: 'parked',
+    from: { node: 'a', instance: 'first', release: 'shop-first:1' },
+    to: { node: 'b', instance: 'second', release: 'shop-second:1' },
+    versions: { from: '1', to: '1' },
+    translated: false,
+    after: 'charge',
+    parkedAt: 10_500,
+    claimedAt: 10_600,
+    resumedAt: 10_620,
+  },
+  {
+    epoch: 3,
+    how: 'parked',
+    from: { node: 'b', instance: 'second', release: 'shop-second:1' },
+    to: { node: 'c', instance: 'first', release: 'shop-first:2' },
+    versions: { from: '1', to: '2' },
+    translated: true,
+    after: 'pick-1',
+    parkedAt: 20_500,
+    claimedAt: 20_600,
+    resumedAt: 20_650,
+  },
+];
 
 const sampleAt = (second: number): Sample => ({
   at: second * 1_000,
