@@ -1,6 +1,9 @@
 // Runs in a function's process, as AWS's own bootstrap does: takes one event at a time and answers with what the
 // handler made of it. Events and answers cross as JSON text, so that what JSON cannot carry is lost here too.
-const { [process.env.HANDLER_NAME]: handler } = require(process.env.HANDLER_FILE);
+const { load } = require('./load.cjs');
+
+const { exports: handlers, keepCompiled } = load(process.env.HANDLER_FILE);
+const handler = handlers[process.env.HANDLER_NAME];
 
 const failed = (errorType, errorMessage, trace = []) => ({
   ok: false,
@@ -28,7 +31,10 @@ async function answer(event) {
   }
 }
 
-process.on('message', async (event) => process.send(await answer(event)));
+process.on('message', async (event) => {
+  process.send(await answer(event));
+  keepCompiled();
+});
 
 // The leash lets a process go that has nothing left to do; this one is kept warm.
 process.channel.ref();

@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Lambdas, startLambdas } from '../../../../local/lambda';
 
 const fixture = (name: string) => join(__dirname, '../../../fixtures/lambda', name);
@@ -19,6 +20,7 @@ describe('functions as child processes', () => {
         Coloured: { ...patient, environment: { COLOUR: 'red' } },
         Twofold: patient,
         Hasty: { ...patient, timeoutSeconds: 1 },
+        Late: patient,
         Broken: { ...patient, handlerFile: fixture('unloadable/broken.ts') },
       },
     });
@@ -66,6 +68,19 @@ describe('functions as child processes', () => {
     );
     expect(payloads[0] && payloads[1] && payloads[1].pid === payloads[0].pid).toBe(true);
     expect(pidsOf('Coloured')).toHaveLength(1);
+  });
+
+  test('what the first process has compiled is kept, and a later one answers with that as the first', async () => {
+    const answerOf = async (name: string) => {
+      const outcome = await lambdas.invoke(name, { do: 'echo' });
+      return outcome.ok && (outcome.payload as { event: unknown }).event;
+    };
+    const first = await answerOf('Coloured');
+    const packages = join(workDirectory, 'packages');
+    const kept = () => readdirSync(packages).filter((file) => file.endsWith('.compiled'));
+    while (kept().length === 0) await sleep(20);
+    expect(await answerOf('Late')).toEqual(first);
+    expect(kept()).toHaveLength(1);
   });
 
   test('an invocation while another runs gets a process of its own, and both stay warm', async () => {
