@@ -1,5 +1,6 @@
 import type { Release } from '../../core/cluster';
 import type { Mode } from '../../core/node';
+import type { ExecutionForecast } from '../../core/rehearsal';
 import type { Move } from '../../core/receipt';
 import type { Order, QuoteRequest } from '../../examples/shop/domain/requests';
 import type { Effect } from '../../examples/shop/ledger';
@@ -27,7 +28,9 @@ export interface Evidence {
   requests: RequestLog[];
   effects: readonly Effect[];
   samples: Sample[];
-  /** What the cluster itself says of the moves of orders, by the order's id. Told, and nothing is judged by it. */
+  /** What was forecast of each execution when it was rehearsed. */
+  forecasts: ExecutionForecast[];
+  /** What the cluster itself says of the moves of orders, by the order's id. The forecasts are held against it, and nothing else. */
   receipts: Record<string, Move[]>;
   upgrade: UpgradeLog;
 }
@@ -139,6 +142,8 @@ export interface UpgradeLog {
   status: string;
   /** The readable reason of a failure. */
   error: string | undefined;
+  /** Where what is half done was rehearsed; undefined: nowhere. */
+  rehearsal?: { id: string; instance: string; at: number } | undefined;
   /** The states passed through, in order. */
   states: StateVisit[];
 }

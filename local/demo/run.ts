@@ -5,6 +5,7 @@ import type { Evidence, Phases, UpgradeLog } from './evidence';
 import { drillOptions, drills } from './drills';
 import type { DemoOptions } from './options';
 import type { Progress } from './progress/progress';
+import { readForecasts } from './forecasts';
 import { readReceipts } from './receipts';
 import { keepLogs } from './report/keep-logs';
 import { writeReport } from './report/write-report';
@@ -86,7 +87,8 @@ async function upgradeUnderLoad(
   await monitor.stop();
   const phases = { trafficFrom, upgradeFrom, upgradeTo, trafficTo, allEndedAt };
   const receipts = await readReceipts(stage.shop, traffic.log);
-  return gather(stage, options, phases, { upgrade, receipts });
+  const forecasts = await readForecasts(stage.shop, upgrade);
+  return gather(stage, options, phases, { upgrade, receipts, forecasts });
 }
 
 /** An upgrade that breaks is a finding like any other; only an interruption ends the run. */
@@ -114,7 +116,7 @@ const gather = (
   { shop, instances, ledger, monitor, traffic }: Stage,
   { strategy, bad, from, to }: DemoOptions,
   phases: Phases,
-  { upgrade, receipts }: Pick<Evidence, 'upgrade' | 'receipts'>,
+  { upgrade, receipts, forecasts }: Pick<Evidence, 'upgrade' | 'receipts' | 'forecasts'>,
 ): Evidence => ({
   strategy,
   drill: bad && drills[bad],
@@ -127,6 +129,7 @@ const gather = (
   requests: traffic.log,
   effects: ledger.effects(),
   samples: monitor.samples,
+  forecasts,
   receipts,
   upgrade,
 });

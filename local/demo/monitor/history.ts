@@ -1,5 +1,5 @@
 import { GetExecutionHistoryCommand, type HistoryEvent, type SFNClient } from '@aws-sdk/client-sfn';
-import type { StateVisit } from '../evidence';
+import type { StateVisit, UpgradeLog } from '../evidence';
 
 /** So many of the newest events are read at a time: more than happen between two looks. */
 const PAGE = 50;
@@ -37,6 +37,18 @@ export class ExecutionHistory {
     const entered = (name: string) =>
       this.events.some(({ stateEnteredEventDetails: entry }) => entry?.name === name);
     return afterTheLock.some(entered) && !entered('Release lock');
+  }
+
+  /** The rehearsal that is over, if there was one. */
+  get rehearsal(): UpgradeLog['rehearsal'] {
+    for (const { type, timestamp, stateExitedEventDetails: exit } of this.events) {
+      if (type !== 'TaskStateExited' || exit?.name !== 'Rehearse') continue;
+      const { id } = JSON.parse(exit.output ?? '{}') as { id?: string };
+      const visit = this.visits.find(({ name }) => name === 'Rehearse');
+      if (id !== undefined && visit?.instance !== undefined)
+        return { id, instance: visit.instance, at: timestamp?.getTime() ?? 0 };
+    }
+    return undefined;
   }
 
   get visits(): StateVisit[] {

@@ -46,7 +46,7 @@ async function follow(
     await history.look();
     if (status !== 'RUNNING') {
       const told = error === undefined ? undefined : `${error}: ${cause ?? ''}`;
-      return { status, error: told, states: history.visits };
+      return { status, error: told, rehearsal: history.rehearsal, states: history.visits };
     }
     await sleep(LOOK_EVERY_MS, undefined, { signal });
   }

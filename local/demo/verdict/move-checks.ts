@@ -8,8 +8,12 @@ import type { Findings } from './verdict';
  */
 export const moveChecks = (findings: Findings): Check[] =>
   findings.carriesOn
-    ? [movedBothWays(findings), wentOn(findings.overlap)]
-    : [movedToOwnReleaseOnly(findings), wentOn(findings.overlap.slice(0, -1))];
+    ? [movedBothWays(findings), asForecast(findings), wentOn(findings.overlap)]
+    : [
+        movedToOwnReleaseOnly(findings),
+        asForecast(findings),
+        wentOn(findings.overlap.slice(0, -1)),
+      ];
 
 const movedBothWays = (findings: Findings): Check => ({
   name: 'executions moved, both ways',
@@ -21,6 +25,15 @@ const movedToOwnReleaseOnly = (findings: Findings): Check => ({
   name: `executions moved, none to release ${findings.releases.to}, which cannot go on with them`,
   passed: findings.moves.onOldRelease > 0 && findings.moves.acrossReleases === 0,
   detail: moved(findings),
+});
+
+const asForecast = ({ forecasts }: Findings): Check => ({
+  name: 'what was rehearsed came about as forecast',
+  passed: forecasts !== undefined && forecasts.asForecast > 0 && forecasts.otherwise.length === 0,
+  detail: forecasts
+    ? (forecasts.otherwise[0] ??
+      `${forecasts.asForecast} of ${forecasts.rehearsed} orders, ${forecasts.endedBefore} more had ended before they had to move`)
+    : 'nothing was rehearsed',
 });
 
 const moved = ({ moves, vacated }: Findings): string =>

@@ -3,6 +3,7 @@ import type { Evidence, RequestLog, UpgradeLog } from '../evidence';
 import { type Check, checks } from './checks';
 import { type DrillVerdict, judgeDrill } from './drill';
 import { type EndingVerdict, judgeEnding } from './ending';
+import { type Forecasts, judgeForecasts } from './forecasts';
 import { type Half, halves } from './halves';
 import { judgeLedger, type LedgerVerdict } from './ledger';
 import { findMoves, judgeMoves, type Moves } from './moves';
@@ -26,6 +27,8 @@ export interface Findings {
   ledger: LedgerVerdict;
   moves: Omit<Moves, 'all'>;
   receipts: Receipts;
+  /** Undefined: nothing was rehearsed. */
+  forecasts: Forecasts | undefined;
   halves: Half[];
   vacated: Vacated[];
   overlap: Overlap[];
@@ -73,6 +76,7 @@ function find(evidence: Evidence): Findings {
     ledger: judgeLedger(evidence),
     moves,
     receipts: countReceipts(evidence),
+    forecasts: judgeForecasts(evidence),
     halves: parts,
     vacated: judgeVacated(parts, effects, all, releases.from),
     overlap: judgeOverlap(parts, effects, all),

@@ -29,8 +29,16 @@ export function smallRun(): Evidence {
     requests: [order('order-1', 5_000, 38_000), quote('quote-1', 20_000, 20_030)],
     effects: orderEffects('order-1'),
     samples,
+    forecasts: [
+      { execution: 'execution-of-order-1', service: 'orders', version: '1', kind: 'translated' },
+    ],
     receipts: { 'order-1': orderMoves },
-    upgrade: { status: 'SUCCEEDED', error: undefined, states: [] },
+    upgrade: {
+      status: 'SUCCEEDED',
+      error: undefined,
+      rehearsal: { id: '1.first.1', instance: 'first', at: 16_000 },
+      states: [],
+    },
   };
 }
 
