@@ -33,6 +33,8 @@ export async function packageHandlers(
       platform: 'node',
       target: 'node20',
       format: 'cjs',
+      // Code that was compiled before cannot import; it can require.
+      supported: { 'dynamic-import': false },
       // So that only what is used of the SDK comes along: the client of EC2 alone takes long to load.
       mainFields: ['module', 'main'],
       logLevel: 'silent',
