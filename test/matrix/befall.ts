@@ -45,13 +45,14 @@ function lay(
   target: Target,
   interposition: Interposition,
 ): () => boolean {
-  // Where it is about an instance, the last one: by then two releases serve.
-  const last = target.cluster.shop.configuration.instances.at(-1)?.name;
+  // Where it is about an instance, the last one: by then two releases serve. Only what comes before that is rehearsed.
+  const place = functionName === 'Rehearse' ? 0 : -1;
+  const where = target.cluster.shop.configuration.instances.at(place)?.name;
   const { attempts } = faultNamed(fault);
   const interferences = attempts.map((attempt) => attempt(target));
   interposition.add({
-    isMeant: ({ functionName: invoked, instance = last }) =>
-      invoked === functionName && instance === last,
+    isMeant: ({ functionName: invoked, instance = where }) =>
+      invoked === functionName && instance === where,
     interferences,
   });
   return () => interferences.length < attempts.length;
