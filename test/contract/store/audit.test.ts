@@ -1,4 +1,9 @@
-import { type AuditedApproval, type AuditedHandover, endedAs } from '../../../core/audit';
+import {
+  type AuditedApproval,
+  type AuditedHandover,
+  type AuditedRehearsal,
+  endedAs,
+} from '../../../core/audit';
 import {
   AUDIT_KEPT_SECONDS,
   type AuditStore,
@@ -42,6 +47,16 @@ const handover = (generation: number, but: Partial<AuditedHandover> = {}): Audit
   resumed: 0,
   ...but,
 });
+const rehearsal = (instance: string, time: string): AuditedRehearsal => ({
+  instance,
+  at: `2026-11-28T${time}:00.000Z`,
+  rehearsed: 4,
+  left: 1,
+  movable: 1,
+  translated: 2,
+  pinned: 1,
+  failing: 0,
+});
 const approval = (instance: string, time: string): AuditedApproval => ({
   instance,
   by: 'ada',
@@ -56,6 +71,8 @@ test('the record of an upgrade is put together from what each of its Lambdas add
   await audit.approval(cluster, 4, approval('second', '10:00'));
   await audit.approval(cluster, 4, approval('first', '09:00'));
   await audit.handover(cluster, 4, handover(2));
+  await audit.rehearsal(cluster, 4, rehearsal('second', '11:00'));
+  await audit.rehearsal(cluster, 4, rehearsal('first', '10:00'));
   await audit.plan(cluster, 4, 'wayBack', []);
   await audit.handover(cluster, 4, handover(1, { instance: 'second' }));
   await audit.end(cluster, 4, ended);
@@ -64,6 +81,7 @@ test('the record of an upgrade is put together from what each of its Lambdas add
     plan,
     wayBack: [],
     approvals: [approval('first', '09:00'), approval('second', '10:00')],
+    rehearsals: [rehearsal('first', '10:00'), rehearsal('second', '11:00')],
     handovers: [handover(1, { instance: 'second' }), handover(2)],
     ended: {
       at: '1970-01-01T00:00:00.000Z',
@@ -86,11 +104,13 @@ test.each(['drop-request', 'drop-answer', 'throttle', 'duplicate'] as const)(
       await audit.begin(cluster, begun(1));
       await audit.plan(cluster, 1, 'plan', plan);
       await audit.approval(cluster, 1, approval('first', '09:00'));
+      await audit.rehearsal(cluster, 1, rehearsal('first', '10:00'));
       await audit.handover(cluster, 1, handover(1));
       await audit.end(cluster, 1, ended);
     }
     const approvals = [approval('first', '09:00')];
-    const record = { ...begun(1), plan, approvals, handovers: [handover(1)], ended };
+    const rehearsals = [rehearsal('first', '10:00')];
+    const record = { ...begun(1), plan, approvals, rehearsals, handovers: [handover(1)], ended };
     expect(await audit.read(cluster, 1)).toEqual(JSON.parse(JSON.stringify(record)));
   },
 );
