@@ -27,8 +27,10 @@ export interface RehearsalStore {
   tell(rehearsal: string, slot: string, share: RehearsedShare): Promise<void>;
   /** What all have said so far, read consistently. */
   shares(rehearsal: string): Promise<RehearsedShare[]>;
-  layReady(rehearsal: string, execution: string, ready: Ready): Promise<void>;
-  readyOf(rehearsal: string, execution: string): Promise<Ready | undefined>;
+  /** `null`: those who run it cannot put it into words that are read there. */
+  layReady(rehearsal: string, execution: string, ready: Ready | null): Promise<void>;
+  /** Undefined: it was not come to, as when it has begun since. */
+  readyOf(rehearsal: string, execution: string): Promise<Ready | null | undefined>;
 }
 
 export function createRehearsalStore(
@@ -92,7 +94,7 @@ export function createRehearsalStore(
         keyOf(rehearsal, `ready#${execution}`),
         send,
       );
-      return item && (JSON.parse(item.ready) as Ready);
+      return item && (JSON.parse(item.ready) as Ready | null);
     },
   };
 }

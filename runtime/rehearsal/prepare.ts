@@ -66,9 +66,10 @@ async function layReady(
   const checkpoint = await store.read(id);
   const service = checkpoint && services.get(checkpoint.service);
   if (!service) return false;
-  const left = { ...checkpoint, version: writtenBy(checkpoint) };
-  const others = translatedForOthers(service, left, readers);
-  if (!others) return false;
-  await rehearsals.layReady(rehearsal, id, others);
+  const version = writtenBy(checkpoint);
+  const isRead = readers.some(({ reads }) => reads[service.name]?.includes(version ?? ''));
+  if (version === undefined || isRead) return false;
+  const others = translatedForOthers(service, { ...checkpoint, version }, readers);
+  await rehearsals.layReady(rehearsal, id, others ?? null);
   return true;
 }

@@ -36,17 +36,20 @@ export async function rehearseShare(
   const share = await shareOf(part, options);
   const until = options.clock.elapsed() + LONGEST_MS;
   const forecasts: ExecutionForecast[] = [];
+  let unprepared = 0;
   const waiting = share.slice(0, MOST_REHEARSED);
   const lane = async (): Promise<void> => {
     while (options.clock.elapsed() < until) {
       const id = waiting.shift();
       if (id === undefined) return;
       const forecast = await forecastOf(id, part, options);
-      if (forecast) forecasts.push(forecast);
+      if (forecast === 'unprepared') unprepared += 1;
+      else if (forecast) forecasts.push(forecast);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, lane));
-  return { forecasts, left: waiting.length + Math.max(0, share.length - MOST_REHEARSED) };
+  const beyond = Math.max(0, share.length - MOST_REHEARSED);
+  return { forecasts, left: unprepared + waiting.length + beyond };
 }
 
 async function shareOf({ slots }: RehearsalPart, options: ShareOptions): Promise<string[]> {
@@ -66,12 +69,12 @@ async function shareOf({ slots }: RehearsalPart, options: ShareOptions): Promise
   return share;
 }
 
-/** Undefined: it has ended meanwhile, or is touched by nobody. */
+/** Undefined: it has ended meanwhile, or is touched by nobody. `unprepared`: it has begun since the others prepared. */
 async function forecastOf(
   id: string,
   part: RehearsalPart,
   { store, services, rehearsals, clock }: ShareOptions,
-): Promise<ExecutionForecast | undefined> {
+): Promise<ExecutionForecast | 'unprepared' | undefined> {
   const checkpoint = await store.read(id);
   if (!checkpoint || checkpoint.status === 'finished' || checkpoint.status === 'aside')
     return undefined;
@@ -86,7 +89,9 @@ async function forecastOf(
   if (!service) return pinned('the release has no service of this name');
   if (checkpoint.excluded.includes(service.version))
     return pinned(`it has diverged on version ${service.version} before`);
-  const { record, isReady } = await recordFor(service, checkpoint, part, rehearsals);
+  const found = await recordFor(service, checkpoint, part, rehearsals);
+  if (!found) return 'unprepared';
+  const { record, isReady } = found;
   const forecast = await rehearse(service, record, { id, clock });
   if (forecast.kind === 'movable' || forecast.kind === 'translated')
     return { ...of, kind: isReady ? 'translated' : forecast.kind };
@@ -100,11 +105,12 @@ async function recordFor(
   checkpoint: StoredCheckpoint,
   { id: rehearsal }: RehearsalPart,
   rehearsals: RehearsalStore,
-): Promise<{ record: Rehearsed; isReady: boolean }> {
+): Promise<{ record: Rehearsed; isReady: boolean } | undefined> {
   const version = writtenBy(checkpoint);
   const asItIs = { record: { ...recordedOf(checkpoint), version }, isReady: false };
   if (version === undefined || service.reads.includes(version)) return asItIs;
   const ready = await rehearsals.readyOf(rehearsal, checkpoint.id);
-  if (!ready) return asItIs;
+  if (ready === undefined) return undefined;
+  if (ready === null) return asItIs;
   return { record: { ...ready.record, version: ready.version }, isReady: true };
 }

@@ -123,6 +123,17 @@ test('a release that reads nothing of it pins it, for that reason', async () => 
   ]);
 });
 
+test('what has begun since the others prepared is left out, and not taken for pinned', async () => {
+  const node = await fleet.start({ instance: 'second', services: [heldBefore('ship', two)] });
+  await arrive(one);
+  const id = `1.first.${++tries}`;
+  await ask('second', 'prepare', id);
+  const answer = await node.post('/orders', 0, { prefer: 'respond-async' });
+  await outcomes(answer.headers.get('execution-id') ?? 'none', 3);
+  await ask('first', 'rehearse', id);
+  expect(await rehearsals.shares(id)).toEqual([{ forecasts: [], left: 1 }]);
+});
+
 test('a release that says that it reads it, and asks for other steps, fails, by version and step', async () => {
   const [id = ''] = await begin(heldBefore('charge', one));
   await outcomes(id, 2);
