@@ -18,6 +18,8 @@ const SAVED_WITHIN_MS = 5_000;
 const SAVE_LOOK_MS = 20;
 /** So many are laid ready by each node. */
 const MOST_LAID_READY = 500;
+/** An item may have 400 KB. A longer record is not laid ready, and so is told as left. */
+const LONGEST_RECORD_BYTES = 350 * 1024;
 
 /** Has what this node runs saved, and lays ready what the other release can read only if it is translated here. */
 export async function prepare(part: RehearsalPart, options: PrepareOptions): Promise<void> {
@@ -70,6 +72,7 @@ async function layReady(
   const isRead = readers.some(({ reads }) => reads[service.name]?.includes(version ?? ''));
   if (version === undefined || isRead) return false;
   const others = translatedForOthers(service, { ...checkpoint, version }, readers);
+  if (others && Buffer.byteLength(JSON.stringify(others)) > LONGEST_RECORD_BYTES) return false;
   await rehearsals.layReady(rehearsal, id, others ?? null);
   return true;
 }
