@@ -1,4 +1,5 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Gates, gateBounds, gateNames } from '../core/gates';
 import type { StayingLimit } from '../core/staying';
 import type { UpdateOptions } from '../core/update';
 import { whole } from './options';
@@ -6,11 +7,24 @@ import { whole } from './options';
 /** `all`, or a percentage. */
 const share = (given: string): 'all' | number => (given === 'all' ? given : whole(0, 100)(given));
 
+const isGate = (name: string | undefined): name is keyof Gates =>
+  gateNames.some((each) => each === name);
+
+/** `fencedWrites=0`, again for each gate. */
+const gate = (given: string, before: Gates = {}): Gates => {
+  const [name, most = ''] = given.split('=', 2);
+  if (!isGate(name))
+    throw new InvalidArgumentError(`Give NAME=MOST, where NAME is one of ${gateNames.join(', ')}.`);
+  const { least, most: bound } = gateBounds[name];
+  return { ...before, [name]: whole(least, bound)(most) };
+};
+
 /** The options of an update, as flags. */
-export type UpdateFlags = Partial<Omit<UpdateOptions, 'firstAdoption' | 'staying'>> & {
+export type UpdateFlags = Partial<Omit<UpdateOptions, 'firstAdoption' | 'staying' | 'gates'>> & {
   firstAdoption?: number;
   stayingSeconds?: number;
   stayingThen?: StayingLimit['then'];
+  gate?: Gates;
 };
 
 /** Options as they are asked for: whether they are whole is for `parseUpdate` to say. */
@@ -53,6 +67,12 @@ export const withUpdateOptions = (command: Command): Command =>
         'stop',
       ]),
     )
+    .addOption(
+      new Option(
+        '--gate <name=most>',
+        `end the upgrade where half-done executions fare worse on the release: ${gateNames.join(', ')}`,
+      ).argParser(gate),
+    )
     .option('--ignore-alarms', 'go on while an alarm of the cluster is on')
     .addOption(
       new Option('--on-busy <what>', 'while another upgrade runs (fail)').choices(['fail', 'wait']),
@@ -93,6 +113,7 @@ export function optionsOf(flags: UpdateFlags): AskedOptions {
     requireMovable: flags.requireMovable,
     mayStay: flags.mayStay,
     onFailure: flags.onFailure,
+    gates: flags.gate,
     ignoreAlarms: flags.ignoreAlarms,
     onBusy: flags.onBusy,
     busyTimeoutSeconds: flags.busyTimeoutSeconds,

@@ -67,6 +67,10 @@ export function sumFigures(records: NodeRecord[]): Required<NodeFigures> {
     resumed: sum('resumed'),
     translated: sum('translated'),
     finished: sum('finished'),
+    failed: sum('failed'),
+    movedFinished: sum('movedFinished'),
+    movedFailed: sum('movedFailed'),
+    failedHandovers: sum('failedHandovers'),
     fenced: sum('fenced'),
     outstayed: sum('outstayed'),
   };

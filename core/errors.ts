@@ -16,6 +16,7 @@ export const errorNames = [
   'ClusterFrozen',
   'OutsideChangeWindow',
   'AlarmTripped',
+  'GateTripped',
   'ApprovalRefused',
   'ApprovalTimedOut',
   'HookFailed',

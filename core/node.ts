@@ -68,10 +68,20 @@ export interface NodeFigures {
   /** Executions claimed or left in other words than they had. Undefined: of a runtime that did not count them. */
   translated?: number;
   finished: number;
+  /** Of the finished, those whose result is a failure of the service's own: its status is 500 or more. */
+  failed?: number;
+  /** Of the finished, those that others had begun. */
+  movedFinished?: number;
+  /** Of those, the ones that are failed. */
+  movedFailed?: number;
+  /** Executions of others that could not be gone on with here, and were left alone: their replay diverged, say. */
+  failedHandovers?: number;
   fenced: number;
   /** Ended because they had stayed for too long. Undefined: its runtime ends none. */
   outstayed?: number;
 }
 
 /** Of those, what a handover is told by. */
-export type HandoverFigures = Required<Omit<NodeFigures, 'finished' | 'fenced' | 'outstayed'>>;
+export type HandoverFigures = Required<
+  Pick<NodeFigures, 'owned' | 'relayed' | 'staying' | 'parked' | 'resumed' | 'translated'>
+>;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Release } from './cluster';
 import { TransshipError } from './errors';
 import type { FirstAdoption } from './first-adoption';
+import { type Gates, gateBounds } from './gates';
 import { LONGEST_STAY_SECONDS, type StayingLimit } from './staying';
 
 /** What the state machine is started with, checked, with all defaults filled in. */
@@ -60,6 +61,12 @@ export interface UpdateOptions {
    * release that it runs, serving. Default `rollBack`.
    */
   onFailure: 'rollBack' | 'stop';
+  /**
+   * Where an upgrade ends, and goes back, by how half-done executions fare on the instances that run the update already:
+   * `failedHandovers` and `fencedWrites` (0 to 1,000,000), `oldestParkedSeconds` (1 to 86,400), `failedMovedPoints` (0 to
+   * 100). No default: none of them is looked at.
+   */
+  gates?: Gates;
   /** Go on also while an alarm of the cluster is on, as when the update is what mends it. Default false. */
   ignoreAlarms: boolean;
   /** While another upgrade of the cluster runs: `fail` refuses this one, `wait` has it wait its turn. Default `fail`. */
@@ -96,6 +103,9 @@ export interface UpdateOptions {
 const whole = (least: number, most: number, standard: number) =>
   z.int().min(least).max(most).default(standard);
 
+const gate = (name: keyof Gates) =>
+  z.int().min(gateBounds[name].least).max(gateBounds[name].most).optional();
+
 /** The longest time-outs keep five instances well within the 25,000 events of a state machine execution. */
 const optionsSchema = z
   .strictObject({
@@ -122,6 +132,14 @@ const optionsSchema = z
       .max(100)
       .optional(),
     onFailure: z.enum(['rollBack', 'stop']).default('rollBack'),
+    gates: z
+      .strictObject({
+        failedHandovers: gate('failedHandovers'),
+        fencedWrites: gate('fencedWrites'),
+        oldestParkedSeconds: gate('oldestParkedSeconds'),
+        failedMovedPoints: gate('failedMovedPoints'),
+      })
+      .optional(),
     ignoreAlarms: z.boolean().default(false),
     onBusy: z.enum(['fail', 'wait']).default('fail'),
     busyTimeoutSeconds: whole(1, 86_400, 3_600),

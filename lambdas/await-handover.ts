@@ -20,6 +20,7 @@ import { type Audited, audited } from './audit';
 import { instanceOf } from './census';
 import type { Again, InstanceEvent } from './events';
 import { fleetOf } from './fleet';
+import { refuseIfGated } from './gates';
 import { type Work, underLock } from './lambda';
 import { type Readers, keepReaders } from './last-reader';
 import { type Look, lookForProof } from './proof';
@@ -52,6 +53,7 @@ export type Event = InstanceEvent & Again<Progress>;
 /** Looks whether the instance is vacated, and moves on what keeps it from being. */
 export const handler = underLock(async (work: Work<Event>): Promise<Progress> => {
   const { event } = work;
+  await refuseIfGated(work);
   const waited = secondsWaited(event.progress);
   const look = await lookForProof(work, waited);
   const sightings = sight(event.progress.sightings ?? {}, look.census.records, waited);

@@ -33,7 +33,7 @@ export const handler = underLock(async (work: Work<UpgradeEvent>): Promise<Plan>
   const plan = auditedPlan(instances);
   const { weights, counts } = originals;
   return {
-    instances: asFound(instances, observation.instances),
+    instances: inTurn(asFound(instances, observation.instances)),
     ...(adopt && { adopted: { weights, counts } }),
     ...(await audited((send) => stores.audit.plan(cluster.name, generation, 'plan', plan, send))),
   };
@@ -49,6 +49,15 @@ export async function planTowards(
   const { towards, to } = await wayBack(stores, cluster);
   return { towards, instances: await planWayBack(instances, to) };
 }
+
+/** Each with those that are taken before it. */
+const inTurn = (plan: PlannedInstance[]): PlannedInstance[] =>
+  plan.map((planned, index) => ({
+    ...planned,
+    ...(planned.former === undefined && {
+      after: plan.slice(0, index).map(({ name }) => name),
+    }),
+  }));
 
 const originalsOf = async ({ forwards, instances }: Observation): Promise<Originals> => ({
   weights: Object.fromEntries(forwards.map(({ arn, weights }) => [arn, weights])),

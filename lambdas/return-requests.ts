@@ -3,6 +3,7 @@ import { TransshipError } from '../core/errors';
 import { type Waiting, nextWait, secondsWaited } from '../core/waiting';
 import { type Weights, nextBack } from '../core/weights';
 import { refuseIfAlarmed } from './alarms';
+import { refuseIfGated } from './gates';
 import { countHealthy } from './aws/target-groups';
 import { closeTests } from './aws/test-rules';
 import { instanceOf, takeCensus } from './census';
@@ -40,6 +41,7 @@ export const handler = underLock(async (work: Work<Event>): Promise<Progress> =>
   const waited = secondsWaited(event.progress);
   const look = { done: false, waited, share, since, weights: [] };
   if (share !== 'none') await refuseIfAlarmed(cluster, event);
+  await refuseIfGated(work, { updated: true });
   const baked = waited - since;
   const waitSeconds = Math.min(nextWait(baked), LONGEST_BLIND_BAKE_SECONDS);
   if (!(await isServing(work))) {

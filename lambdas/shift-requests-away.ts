@@ -4,6 +4,7 @@ import { type Sightings, sight } from '../core/sightings';
 import { type Waiting, nextWait, secondsWaited } from '../core/waiting';
 import { type Weights, nextAway } from '../core/weights';
 import { refuseIfAlarmed } from './alarms';
+import { refuseIfGated } from './gates';
 import { closeTests } from './aws/test-rules';
 import { instanceOf, takeCensus } from './census';
 import type { Again, InstanceEvent } from './events';
@@ -26,6 +27,7 @@ type Event = InstanceEvent & Again<Progress>;
 /** Lowers the instance's weight by a step; at 0, looks whether requests have ceased to come. */
 export const handler = underLock(async (work: Work<Event>): Promise<Progress> => {
   await refuseIfAlarmed(work.cluster, work.event);
+  await refuseIfGated(work);
   const { instance } = work.event;
   const { definition } = await fleetOf(instanceOf(work.cluster, instance.name)).describe();
   refuseIfRedeployed(instance, definition);

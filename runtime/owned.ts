@@ -13,6 +13,7 @@ import { type Ending, Run } from './execution/run';
 import { forOthers } from './for-others';
 import { keepReceipt } from './receipts';
 import { readable } from './rehearsal/readable';
+import { countEnding } from './count-ending';
 import { type Service, readerOf } from './service';
 import type { State } from './state';
 import { diverged, leftAlone } from './trouble';
@@ -199,6 +200,7 @@ export class Owned {
     const translated = await readable(service, checkpoint, { unclean, clock }).catch(
       async (error: unknown) => {
         // Left to those who can read it as it is.
+        state.counts.failedHandovers += 1;
         await store.write(checkpoint, { kind: 'exclude', version }, send);
         throw leftAlone(checkpoint, error);
       },
@@ -242,7 +244,7 @@ export class Owned {
     const run = new Run({ service, recorder, clock, unclean: move?.how === 'takeover' });
     this.#runs.set(run.id, run);
     void this.#track(run.quiet);
-    void run.ended.then((ending) => this.#ended(run, ending));
+    void run.ended.then((ending) => this.#ended(run, ending, move));
     if (move) void this.#track(keepReceipt(run, move, { store, send }).catch(onTrouble));
     if (move?.how !== 'stays' && !state.keeping) run.park();
     return run;
@@ -258,13 +260,9 @@ export class Owned {
     });
   }
 
-  #ended(run: Run, ending: Ending): void {
-    const { counts } = this.options.state;
+  #ended(run: Run, ending: Ending, move: Move | undefined): void {
     this.#runs.delete(run.id);
-    if (ending.kind === 'finished') counts.finished += 1;
-    if (ending.kind === 'parked') counts.parked += 1;
-    if (ending.kind === 'parked' && run.head?.parkedBy?.translatedFrom) counts.translated += 1;
-    if (ending.kind === 'lost') counts.fenced += 1;
+    countEnding(this.options.state.counts, run, ending, isFromElsewhere(move));
     if (ending.kind === 'broken') {
       this.#leftBehind = true;
       this.options.onTrouble(ending.error);
@@ -282,3 +280,7 @@ export class Owned {
     return work;
   }
 }
+
+/** What stays is finished where it was begun. */
+const isFromElsewhere = (move: Move | undefined): boolean =>
+  move !== undefined && move.how !== 'stays';

@@ -17,6 +17,10 @@ export class State {
     resumed: 0,
     translated: 0,
     finished: 0,
+    failed: 0,
+    movedFinished: 0,
+    movedFailed: 0,
+    failedHandovers: 0,
     fenced: 0,
     outstayed: 0,
   };

@@ -22,7 +22,7 @@ export function planText(
     ),
     ...instances.flatMap((instance, index) => ['', ...instanceLines(instance, index + 1, colors)]),
     '',
-    `On failure: ${options.onFailure === 'rollBack' ? 'roll back' : 'stop'}. First share ${options.firstSharePercent} %, bake ${options.bakeSeconds} s, hand over within ${options.handoverTimeoutSeconds} s, roll out within ${options.rolloutTimeoutSeconds} s.${stayingText(options)}`,
+    `On failure: ${options.onFailure === 'rollBack' ? 'roll back' : 'stop'}. First share ${options.firstSharePercent} %, bake ${options.bakeSeconds} s, hand over within ${options.handoverTimeoutSeconds} s, roll out within ${options.rolloutTimeoutSeconds} s.${stayingText(options)}${gatesText(options)}`,
     'Nothing was changed.',
   ].join('\n');
 }
@@ -31,6 +31,11 @@ const stayingText = ({ staying }: UpdateOptions): string =>
   staying
     ? ` What nobody else can read may stay for ${staying.seconds} s, then: ${staying.then}.`
     : '';
+
+const gatesText = ({ gates = {} }: UpdateOptions): string => {
+  const told = Object.entries(gates).map(([name, most]) => `${name} ${most}`);
+  return told.length > 0 ? ` Gates: at most ${told.join(', ')}.` : '';
+};
 
 function instanceLines(planned: PlannedInstance, number: number, colors: Colors): string[] {
   const { name, update, from, to, why } = planned;

@@ -61,6 +61,11 @@ export class PublicStore extends Construct {
     this.grantKey(grantee, WRITES);
     this.grantItems(grantee, READS, [...written, ...onlyRead]);
     this.grantItems(grantee, WRITES, written);
+    this.grantWork(grantee);
+  }
+
+  /** To find work through the index: keys of executions, and nothing else of them. */
+  grantWork(grantee: IGrantable): void {
     Grant.addToPrincipal({
       grantee,
       actions: ['dynamodb:Query'],

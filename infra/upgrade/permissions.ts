@@ -18,6 +18,8 @@ export interface Permissions {
   hooks?: boolean;
   /** Whether it has nothing to do with clusters whose instances are not tested. */
   onlyWithTests?: boolean;
+  /** Whether it looks through the index of what waits to be claimed, for an update's gates. */
+  parked?: boolean;
   /** Whether it asks if an upgrade is running. */
   executions?: boolean;
 }
@@ -112,6 +114,7 @@ export const permissions: Record<string, Permissions> = {
     balancer: ['readWeights', 'readHealth', 'changeWeights', 'readTests', 'leadTests'],
     fleet: census,
     alarms: true,
+    parked: true,
   },
   Drain: {
     table: ['GetItem', 'PutItem'],
@@ -122,6 +125,7 @@ export const permissions: Record<string, Permissions> = {
     table: ['GetItem', 'Query', 'Scan', 'PutItem', 'UpdateItem'],
     balancer: ['readWeights'],
     fleet: [...census, 'stop'],
+    parked: true,
   },
   'Apply update': {
     table: ['GetItem', 'Query'],
@@ -149,6 +153,7 @@ export const permissions: Record<string, Permissions> = {
     balancer: ['readWeights', 'readHealth', 'changeWeights', 'readTests', 'leadTests'],
     fleet: [...census, 'setCount'],
     alarms: true,
+    parked: true,
   },
   Rebalance: {
     table: ['GetItem', 'Query', 'UpdateItem'],

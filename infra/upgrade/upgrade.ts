@@ -96,6 +96,7 @@ export class Upgrade extends Construct {
       logRetention,
     });
     store.grant(handler.role, ...allowed.table);
+    if (allowed.parked) store.grantWork(handler.role);
     return { ...state, handler, permissions: allowed };
   }
 

@@ -1,6 +1,7 @@
 import {
   type AttributeValue,
   GetItemCommand,
+  QueryCommand,
   paginateQuery,
   paginateScan,
 } from '@aws-sdk/client-dynamodb';
@@ -17,6 +18,7 @@ import {
   headKey,
   ownedWork,
   parkedWork,
+  shards,
 } from '../keys';
 import { DataFault } from '../send';
 import { EXPIRES } from '../table';
@@ -32,6 +34,11 @@ export interface ExecutionReads {
    * ms since the epoch; default now. Never evidence.
    */
   parked(shard: number, until?: number): AsyncIterable<string>;
+  /**
+   * Since when the one has been due that has waited longest to be claimed, of those that became due at `since` or later, as
+   * the work index shows; in ms since the epoch, undefined: none waits. Never evidence.
+   */
+  oldestParked(since: number): Promise<number | undefined>;
   /** Ids that the work index shows as set aside in one shard, longest first. Never evidence. */
   setAside(shard: number): AsyncIterable<string>;
   /** Ids that the work index shows as owned by a node. Never evidence. */
@@ -132,6 +139,27 @@ export function createReads(table: Table, cluster: string, clock: Clock): Execut
     },
 
     parked: (shard, until = clock.now()) => find(parkedWork(cluster, shard), until),
+
+    async oldestParked(since) {
+      const ofShard = async (shard: number): Promise<number[]> => {
+        const { Items = [] } = await table.client.send(
+          new QueryCommand({
+            TableName,
+            IndexName: WORK_INDEX,
+            KeyConditionExpression: 'workKey = :key AND workAt BETWEEN :since AND :now',
+            ExpressionAttributeValues: marshall({
+              ':key': parkedWork(cluster, shard),
+              ':since': since,
+              ':now': Math.max(since, clock.now()),
+            }),
+            Limit: 1,
+          }),
+        );
+        return Items.map(({ workAt }) => Number(workAt?.N));
+      };
+      const oldest = Math.min(...(await Promise.all(shards.map(ofShard))).flat());
+      return oldest === Infinity ? undefined : oldest;
+    },
 
     setAside: (shard) => find(asideWork(cluster, shard), Number.MAX_SAFE_INTEGER),
 

@@ -55,7 +55,11 @@ export async function recordUpgrades(compute: 'ecs' | 'ec2'): Promise<Recording>
     const left = await cluster.awaitUpgrade(await fail('stop'));
     expect(left).toMatchObject({ error: 'RolloutFailed' });
     const approver = startApprover(cluster, over.signal);
-    const all: Partial<UpdateOptions> = { approval: 'beforeEach', capacityPercent: 100 };
+    const all: Partial<UpdateOptions> = {
+      approval: 'beforeEach',
+      capacityPercent: 100,
+      gates: { oldestParkedSeconds: 3_600 },
+    };
     expect(await upgrade(cluster, all)).toMatchObject({ status: 'SUCCEEDED' });
     await approver.stop();
     expect(await upgrade(cluster)).toMatchObject({ error: 'ReleaseAlreadyInstalled' });

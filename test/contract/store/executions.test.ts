@@ -193,6 +193,30 @@ test('a write that is held up on its way and arrives after a takeover is refused
   expect(toldBy(await executions.read(standing.id))).toEqual(oracle([created, takenOver]));
 });
 
+test('the one that has been due longest since a time is found, and not what waits or was left before it', async () => {
+  const own = createExecutionStore(store.table, 'oldest');
+  const now = Date.now();
+  expect(await own.oldestParked(0)).toBeUndefined();
+  const leave = (due: number) =>
+    own.create({
+      id: randomIds.next(),
+      service: 'orders',
+      version: undefined,
+      owner: undefined,
+      requestDigest: undefined,
+      input: null,
+      outcomes: [],
+      createdAt: now,
+      due,
+    });
+  for (const due of [now - 9_000, now - 500, now - 700, now + 60_000]) await leave(due);
+  expect(await own.oldestParked(now - 1_000)).toBe(now - 700);
+  expect(await own.oldestParked(now - 600)).toBe(now - 500);
+  expect(await own.oldestParked(now - 100)).toBeUndefined();
+  // Later than what this clock shows: another one has set it.
+  expect(await own.oldestParked(now + 30_000)).toBeUndefined();
+});
+
 test('of many who claim at once, one is told that it owns', async () => {
   const standing = await play(executions, [created, parked]);
   const claims = await Promise.all(

@@ -1,6 +1,7 @@
+import { Command } from 'commander';
 import type { Place } from '../../../cli/cloud/place';
 import { type Asked, requestFrom } from '../../../cli/manifest';
-import { type UpdateFlags, optionsOf } from '../../../cli/update-options';
+import { type UpdateFlags, optionsOf, withUpdateOptions } from '../../../cli/update-options';
 
 const image = (digit: string) =>
   `123456789012.dkr.ecr.us-east-1.amazonaws.com/shop/orders@sha256:${digit.repeat(64)}`;
@@ -57,6 +58,18 @@ test('a release by its name is one of the embedded cloud', () => {
   expect(requestFrom(asked({ release: '2' }), local).update).toEqual(releases['2']);
   expect(() => requestFrom(asked({ release: '3' }), local)).toThrow(/no release 3; it has 2/);
   expect(() => requestFrom(asked({ release: '2' }), aws)).toThrow(/--local only/);
+});
+
+test('a flag for each gate becomes one option, and what is no gate is refused', () => {
+  const parse = (...flags: string[]) =>
+    withUpdateOptions(new Command().exitOverride().configureOutput({ writeErr: () => undefined }))
+      .parse(flags, { from: 'user' })
+      .opts<UpdateFlags>();
+  const flags = parse('--gate', 'fencedWrites=0', '--gate', 'failedMovedPoints=5');
+  expect(optionsOf(flags).gates).toEqual({ fencedWrites: 0, failedMovedPoints: 5 });
+  expect(() => parse('--gate', 'fenced=0')).toThrow(/NAME is one of failedHandovers, /);
+  expect(() => parse('--gate', 'fencedWrites')).toThrow(/whole number from 0 to 1000000/);
+  expect(() => parse('--gate', 'oldestParkedSeconds=0')).toThrow(/from 1 to 86400/);
 });
 
 test('flags that say how long something may stay become one option, and half of it is refused by name', () => {

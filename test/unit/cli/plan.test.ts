@@ -6,7 +6,11 @@ const image = (name: string, digit: string) =>
   `123456789012.dkr.ecr.us-east-1.amazonaws.com/shop/${name}@sha256:${digit.repeat(64)}`;
 const from = { orders: image('orders', 'a'), catalog: image('catalog', 'c') };
 const update = { orders: image('orders', 'b') };
-const { options } = parseUpdate({ cluster: 'shop', update });
+const { options } = parseUpdate({
+  cluster: 'shop',
+  update,
+  options: { gates: { fencedWrites: 0, failedMovedPoints: 5 } },
+});
 
 const text = planText(
   {
@@ -31,6 +35,10 @@ test('a plan tells the order, the reasons, and what nothing was done to', () => 
   expect(text).toContain('1. first: only return its requests, because it runs it already');
   expect(text).toContain('2. second: vacate and update, because x');
   expect(text.split('\n').at(-1)).toBe('Nothing was changed.');
+});
+
+test('a plan tells which gates there are', () => {
+  expect(text).toContain(' Gates: at most fencedWrites 0, failedMovedPoints 5.');
 });
 
 test('what is replaced, what comes new and what stays are told apart', () => {

@@ -115,6 +115,17 @@ describe('an update', () => {
       { ...valid, options: { staying: { seconds: 1, then: 'kill' } } },
       'options.staying.then',
     ],
+    ['a gate that is none', { ...valid, options: { gates: { fenced: 1 } } }, 'fenced'],
+    [
+      'a gate of more than all',
+      { ...valid, options: { gates: { failedMovedPoints: 101 } } },
+      'options.gates.failedMovedPoints',
+    ],
+    [
+      'a gate that nothing could pass',
+      { ...valid, options: { gates: { oldestParkedSeconds: 0 } } },
+      'options.gates.oldestParkedSeconds',
+    ],
     ['an override without a reason', { ...valid, options: { override: ' ' } }, 'options.override'],
     ['an adoption that is a no', { ...valid, options: { adopt: false } }, 'options.adopt'],
     ['a wait of two days', { ...valid, options: { busyTimeoutSeconds: 172_800 } }, 'options.busy'],

@@ -53,6 +53,10 @@ test('figures are published by cluster and instance, as CloudWatch reads them ou
     resumed: 5,
     translated: 10,
     finished: 6,
+    failed: 12,
+    movedFinished: 13,
+    movedFailed: 14,
+    failedHandovers: 15,
     fenced: 7,
     outstayed: 11,
   };
