@@ -1,6 +1,5 @@
-import { SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
 import { shopFile } from '../../local/deployment/releases';
-import { createApprovalStore } from '../../store/approval';
+import { approve, awaitAsking } from '../support/approve';
 import { isDone, order } from '../support/orders';
 import { failuresOf, startQuotes } from '../support/quotes';
 import { type Cluster, startCluster } from '../support/real-cluster';
@@ -13,16 +12,6 @@ jest.setTimeout(240_000);
 
 let cluster: Cluster;
 afterEach(() => cluster?.close());
-
-/** Says the word that the upgrade waits for. */
-async function approve() {
-  const approvals = createApprovalStore(cluster.table);
-  const asked = async () => approvals.read(cluster.shop.configuration.name);
-  await until(asked, { withinMs: 120_000, everyMs: 200 });
-  const { token: taskToken } = (await asked()) ?? { token: 'none' };
-  const output = JSON.stringify({ by: 'the test' });
-  await cluster.cloud.clients.stateMachines.send(new SendTaskSuccessCommand({ taskToken, output }));
-}
 
 test('a release that fails what it is handed trips the gate, and the upgrade goes back', async () => {
   cluster = await startCluster({ waitScale: 0.3 });
@@ -39,15 +28,12 @@ test('a release that fails what it is handed trips the gate, and the upgrade goe
       gates: { failedMovedPoints: 20, failedHandovers: 0 },
     },
   );
-  await until(
-    async () => (await cluster.visits(upgrade)).some(({ state }) => state === 'Ask for approval'),
-    { withinMs: 180_000, everyMs: 500 },
-  );
+  const token = await awaitAsking(cluster);
   // On both instances: half of them begin on the new release.
   const requests = Array.from({ length: 20 }, (_, n) => order(`order-${n}`, 25));
   const answering = requests.map((body) => cluster.call({ service: 'orders', body }));
   await until(() => requests.every(({ order: id }) => isDone(ledger, id, 'screen')));
-  await approve();
+  await approve(cluster, token);
   const outcome = await cluster.awaitUpgrade(upgrade);
   const quoted = await quotes.stop();
   const answers = await Promise.all(answering);
