@@ -1,5 +1,5 @@
 import type { Colors } from 'picocolors/types';
-import type { AuditRecord, AuditedInstance } from '../../core/audit';
+import type { AuditRecord, AuditedInstance, AuditedRehearsal } from '../../core/audit';
 import { moment, nameOf, releaseText, several, span } from './words';
 
 export interface ShownRecord extends AuditRecord {
@@ -29,10 +29,17 @@ function recordLines(record: ShownRecord, { bold, dim }: Colors): string[] {
       ({ instance, by: approver, at, comment }) =>
         `  ${instance} approved ${moment(new Date(at))} by ${approver}${comment ? `: ${comment}` : ''}`,
     ),
+    ...record.rehearsals.map(rehearsalLine),
     `  ${several(record.handovers.length, 'handover')}, ${several(parked, 'execution')} moved, ${sum('translated')} translated${stayedText(sum('stayed'), sum('outstayed'))}`,
     `  ${outcome}${took}${why}`,
   ];
 }
+
+const rehearsalLine = (rehearsal: AuditedRehearsal): string => {
+  const { instance, rehearsed, left, movable, translated, pinned, failing } = rehearsal;
+  const unseen = left > 0 ? `, ${left} not come to` : '';
+  return `  rehearsed on ${instance}: ${several(rehearsed, 'execution')}, ${movable} movable as they are, ${translated} translated, ${pinned} pinned, ${failing} failing${unseen}`;
+};
 
 const stayedText = (stayed: number, outstayed: number): string =>
   stayed === 0

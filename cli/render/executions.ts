@@ -100,6 +100,13 @@ function whatOf(status: ExecutionHead['status']): string {
 }
 
 function outcomeText(outcome: Outcome, values: boolean): string {
+  const told = kindText(outcome, values);
+  return outcome.forgotten
+    ? `${told} (kept for other versions: it has no place in this one)`
+    : told;
+}
+
+function kindText(outcome: Outcome, values: boolean): string {
   switch (outcome.kind) {
     case 'step':
       return `step ${outcome.id}: ${resultText(outcome.result, values)}`;
