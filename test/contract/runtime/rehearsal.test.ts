@@ -1,5 +1,5 @@
 import type { RehearsalPart } from '../../../core/rehearsal';
-import { type Service, service } from '../../../runtime';
+import { type Service, renamed, service, translator } from '../../../runtime';
 import { createModeStore } from '../../../store/modes';
 import { type RehearsalStore, createRehearsalStore } from '../../../store/rehearsals';
 import { type Fleet, startFleet } from '../../support/fleet';
@@ -132,6 +132,31 @@ test('what has begun since the others prepared is left out, and not taken for pi
   await outcomes(answer.headers.get('execution-id') ?? 'none', 3);
   await ask('first', 'rehearse', id);
   expect(await rehearsals.shares(id)).toEqual([{ forecasts: [], left: 1 }]);
+});
+
+/** Keeps more than an item of the store may have in all. */
+const keepsMuch = (version: '1' | '2'): Service =>
+  service({
+    name: 'much',
+    version,
+    translators:
+      version === '1'
+        ? []
+        : [translator({ from: '1', to: '2', differences: [renamed('first', 'begin')] })],
+    handler: async (ctx, input) => {
+      await ctx.step(version === '1' ? 'first' : 'begin', () => input);
+      for (const part of ['a', 'b']) await ctx.step(part, () => 'x'.repeat(200_000));
+      await held.opened;
+      return ctx.step('last', () => null);
+    },
+  });
+
+test('a record that is too long to be laid ready holds up no rehearsal, and is counted as left', async () => {
+  const [id = ''] = await begin(keepsMuch('2'));
+  await outcomes(id, 3);
+  await arrive(keepsMuch('1'));
+  expect(await rehearse()).toEqual([]);
+  expect(await rehearsals.shares(`1.first.${tries}`)).toEqual([{ forecasts: [], left: 1 }]);
 });
 
 test('a release that says that it reads it, and asks for other steps, fails, by version and step', async () => {
