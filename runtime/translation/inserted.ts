@@ -85,7 +85,9 @@ function refuseIfTaken(record: Recorded, path: string): void {
 function supply(record: Recorded, path: string, more: Inserted): Recorded {
   refuseIfTaken(record, path);
   const remembered = remember(record, path);
-  const done = new Set(toldIn(remembered).map(({ id }) => id));
+  // A wait that was left before it was over is over for whoever has come past it meanwhile.
+  const over = toldIn(remembered).filter(({ kind }) => kind !== 'begun');
+  const done = new Set(over.map(({ id }) => id));
   return placesOf(remembered, path)
     .filter((id) => !done.has(id))
     .reduce((supplied, id) => supplyAt(supplied, id, more), remembered);
@@ -108,12 +110,16 @@ function supplyAt(record: Recorded, id: string, more: Inserted): Recorded {
   if (place < 0) return record;
   const told: Outcome[] =
     'wait' in more
-      ? [
-          { kind: 'begun', id, until: 0 },
-          { kind: 'wait', id, until: 0 },
-        ]
+      ? waited(record, id)
       : [{ kind: 'step', id, result: { ok: true, value: more.result(valuesOf(record, id)) } }];
   return { ...record, outcomes: outcomes.toSpliced(place, 0, ...told) };
+}
+
+/** That a wait is over, and if it was never begun, that too. */
+function waited(record: Recorded, id: string): Outcome[] {
+  const begun = toldIn(record).find((outcome) => outcome.id === id && outcome.kind === 'begun');
+  const until = begun?.kind === 'begun' ? begun.until : 0;
+  return [...(begun ? [] : [{ kind: 'begun', id, until } as const]), { kind: 'wait', id, until }];
 }
 
 const valuesOf =

@@ -46,7 +46,7 @@ function move(key: string, from: Map<string, Met>, to: Map<string, Met>): void {
   to.set(key, met);
 }
 
-/** What was done before is remembered; otherwise, whoever has come to anything after it is past it. */
+/** What was done before is remembered; for whoever has come to anything after it, it is over, or else supplied. */
 function supply(
   progress: Map<string, Met>,
   hidden: Map<string, Met>,
@@ -55,8 +55,10 @@ function supply(
   const all = occurrences(tree);
   for (const its of all.filter((each) => each.leaf.id === leaf)) {
     const after = all.filter((each) => isAfter(each, its));
-    if (hidden.has(its.key)) move(its.key, hidden, progress);
-    else if (after.some(({ key }) => progress.has(key)))
+    const isPast = after.some(({ key }) => progress.has(key));
+    move(its.key, hidden, progress);
+    const met = progress.get(its.key);
+    if (isPast && (met === undefined || met === 'begun'))
       progress.set(its.key, isWait ? 'did' : 'supplied');
   }
 }

@@ -225,6 +225,32 @@ test('a drained node does not seal before its receipts are answered', async () =
   expect(await fleet.executions.moves(id)).toHaveLength(1);
 });
 
+test('whoever reads an execution does not pay for its receipts', async () => {
+  const { id } = await parkedOf('1');
+  const head = await fleet.executions.head(id);
+  if (!head) throw new Error('It is there');
+  const units = async () => {
+    fleet.store.resetCounts();
+    await fleet.executions.read(id);
+    return fleet.store.counts().readUnits;
+  };
+  const before = await units();
+  const place = { node: 'a', instance: 'first' };
+  for (let epoch = 2; epoch < 60; epoch++)
+    await fleet.executions.recordMove(head, {
+      epoch,
+      how: 'parked',
+      from: place,
+      to: place,
+      versions: { from: '1', to: '1' },
+      translated: false,
+      after: 'pick',
+      claimedAt: 1,
+    });
+  expect(await fleet.executions.moves(id)).toHaveLength(58);
+  expect(await units()).toBe(before);
+});
+
 test('receipts end when their execution does, whoever has written them', async () => {
   const { id } = await parkedOf('1');
   held = gate();

@@ -79,6 +79,16 @@ const withWayBack = {
   ValidateUpdate: succeed({ ...request, options: { onFailure: 'rollBack' } }),
 };
 
+/** Both are to be updated, so that what the second one has half done is rehearsed on the first. */
+const withAnother = {
+  PlanUpgrade: succeed({
+    instances: [
+      { name: 'first', update: true },
+      { name: 'second', update: true },
+    ],
+  }),
+};
+
 const withHooks = {
   ValidateUpdate: succeed({
     ...request,
@@ -137,6 +147,19 @@ const upgrades: Record<string, Course> = {
     ApplyUpdate: until(1, notYet, done),
     AwaitRollout: later,
     ReturnRequests: later,
+  }),
+  'an instance is rehearsed before its requests return': but({
+    ...withAnother,
+    Rehearse: later,
+  }),
+  'a rehearsal fails, and it is rolled back': but({
+    ...withAnother,
+    ...withWayBack,
+    Rehearse: fail('RehearsalFailed', 'its replay diverges'),
+  }),
+  'what is not to be rehearsed is not': but({
+    ...withAnother,
+    ValidateUpdate: succeed({ ...request, options: { rehearse: false } }),
   }),
   'a Lambda is tried again': but({ Drain: until(2, noAnswer, done) }),
   'a Lambda is tried in vain': but({ Drain: fail('PlatformUnavailable', 'no answer') }),

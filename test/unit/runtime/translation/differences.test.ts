@@ -73,6 +73,20 @@ test('an inserted wait is over for whoever is past it', () => {
   ]);
 });
 
+test('an inserted wait that was left before it was over is over for whoever has come past it meanwhile', () => {
+  const { up, down } = inserted('cooling-off', { before: ['ship'], wait: true });
+  const begun: Outcome = { kind: 'begun', id: 'cooling-off', until: 1_000 };
+  const left = down(record(step('charge'), begun));
+  expect(up(left)).toEqual(record(step('charge'), begun));
+  const further = { ...left, outcomes: [...left.outcomes, step('ship')] };
+  expect(up(further).outcomes).toEqual([
+    step('charge'),
+    begun,
+    { kind: 'wait', id: 'cooling-off', until: 1_000 },
+    step('ship'),
+  ]);
+});
+
 test('a removed step is forgotten on the way up, and supplied on the way down', () => {
   const { up, down } = removed('screen', { before: ['charge'], result: () => 'supplied' });
   expect(idsOf(up(record(step('price'), step('screen'), step('charge'))))).toEqual([
