@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { paymentSteps } from '../../examples/shop/domain/plan';
 import { entryFile } from '../../local/deployment/releases';
 import { approve, awaitAsking } from '../support/approve';
-import { effectsOf, isDone, order } from '../support/orders';
-import { type Cluster, startCluster } from '../support/real-cluster';
+import type { Answer } from '../support/caller';
+import { effectsOf, isDone, order, savedSteps } from '../support/orders';
+import { type Cluster, type NodeProcess, startCluster } from '../support/real-cluster';
 import { settledAt, standingOf } from '../support/standing';
 import { until } from '../support/until';
 
@@ -11,6 +13,8 @@ import { until } from '../support/until';
 jest.setTimeout(240_000);
 
 let cluster: Cluster;
+/** Every order that was placed. */
+const placed = new Map<string, Promise<Answer>>();
 
 beforeAll(async () => {
   const entryFiles = { from: entryFile('2', false), to: entryFile('3', false) };
@@ -18,13 +22,36 @@ beforeAll(async () => {
 });
 afterAll(() => cluster?.close());
 
+async function place(id: string): Promise<string> {
+  placed.set(id, cluster.call({ service: 'orders', body: order(id, 8), key: id }));
+  await until(() => isDone(cluster.ledger, id, 'price'));
+  return id;
+}
+
 const paymentsOf = (id: string) =>
   effectsOf(cluster.ledger, id).filter(({ step }) => paymentSteps.includes(step));
 const isOnRelease2 = (id: string) =>
   effectsOf(cluster.ledger, id).some(({ step, release }) => step === 'price' && release === '2');
+const isSaved = async (id: string, step: string) =>
+  (await savedSteps(cluster.executions, cluster.ledger, id)).includes(step);
+
+/** Places orders until this process is stopped with one in the middle of the step: its work lasts 150 ms. */
+async function stopBeforeItsEffect({ pid }: NodeProcess): Promise<string> {
+  for (let n = 0; n < 40; n++) {
+    const id = await place(`before-${n}`);
+    if (!isOnRelease2(id)) continue;
+    await until(() => isSaved(id, 'screen'), { everyMs: 2 });
+    await sleep(40);
+    process.kill(pid, 'SIGSTOP');
+    // What was on its way has arrived by then.
+    await sleep(200);
+    if (paymentsOf(id).length === 0) return id;
+    process.kill(pid, 'SIGCONT');
+  }
+  throw new Error('None was stopped before its effect');
+}
 
 test('a process that is killed inside a step which the translator renames charges once', async () => {
-  const { ledger } = cluster;
   const upgrade = await cluster.startUpgrade(undefined, { approval: 'afterFirst' });
   const token = await awaitAsking(cluster);
   // One instance is on either release. What release 2 has charged is not saved, however late it sends that, so that it is
@@ -33,36 +60,38 @@ test('a process that is killed inside a step which the translator renames charge
     match: ({ body }) => JSON.stringify(body).includes(String.raw`\"charge\",\"ok\"`),
     fault: { kind: 'drop-request' },
   });
-  const requests = Array.from({ length: 8 }, (_, n) => order(`order-${n}`, 8));
-  const ids = requests.map(({ order: id }) => id);
-  const answering = requests.map((body) =>
-    cluster.call({ service: 'orders', body, key: body.order }),
-  );
-  await until(() => ids.every((id) => isDone(ledger, id, 'price')));
-  const cutOff = ids.filter(isOnRelease2);
-  await until(() => cutOff.every((id) => isDone(ledger, id, 'charge')));
-  for (const node of await cluster.nodes('second')) await cluster.kill(node);
+  const all = await Promise.all([1, 2, 3, 4, 5, 6].map((n) => place(`after-${n}`)));
+  const after = all.filter(isOnRelease2);
+  await until(() => after.every((id) => isDone(cluster.ledger, id, 'charge')));
+  expect(after.length).toBeGreaterThanOrEqual(2);
+  const [node] = await cluster.nodes('second');
+  if (!node) throw new Error('There is a node on release 2');
+  const before = await stopBeforeItsEffect(node);
+  const charged = [...placed.keys()].filter((id) => isDone(cluster.ledger, id, 'charge'));
+  await cluster.kill(node);
   // From now on only release 3 takes over what it has left.
   await approve(cluster, token);
-  const answers = await Promise.all(answering);
-  expect(unsaved.hits()).toBeGreaterThan(0);
+  const answers = await Promise.all(placed.values());
 
   expect(await cluster.awaitUpgrade(upgrade)).toMatchObject({ status: 'SUCCEEDED' });
   expect(await standingOf(cluster)).toEqual(settledAt(cluster.shop.releases.to));
-  expect(cutOff.length).toBeGreaterThanOrEqual(2);
+  expect(unsaved.hits()).toBeGreaterThan(0);
   expect(answers.map(({ status, body }) => [status, body.release])).toEqual(
     answers.map(() => [200, '3']),
   );
-  for (const id of ids) {
-    // It was done again, under its new name and its first key: who deduplicates by the key has charged once.
+  expect(paymentsOf(before)).toMatchObject([{ step: 'take-payment', release: '3' }]);
+  expect(charged).toEqual(expect.arrayContaining(after));
+  for (const id of placed.keys()) {
+    // Where it had its effect before the process was killed, it was done again under its first key: whoever deduplicates
+    // by that has charged once.
     const payments = paymentsOf(id);
     expect(payments.map(({ step, release }) => [step, release])).toEqual([
-      ...(cutOff.includes(id) ? [['charge', '2']] : []),
+      ...(charged.includes(id) ? [['charge', '2']] : []),
       ['take-payment', '3'],
     ]);
     expect(new Set(payments.map(({ key }) => key)).size).toBe(1);
     // Nothing else was done twice.
-    const others = effectsOf(ledger, id).filter(({ step }) => !paymentSteps.includes(step));
+    const others = effectsOf(cluster.ledger, id).filter(({ step }) => !paymentSteps.includes(step));
     expect(others.map(({ step }) => step)).toEqual([...new Set(others.map(({ step }) => step))]);
   }
 });
