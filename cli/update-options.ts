@@ -12,9 +12,12 @@ const isGate = (name: string | undefined): name is keyof Gates =>
 
 /** `fencedWrites=0`, again for each gate. */
 const gate = (given: string, before: Gates = {}): Gates => {
-  const [name, most = ''] = given.split('=', 2);
+  const [, name, most = ''] = /^(\w+)=(\d+)$/.exec(given) ?? [];
   if (!isGate(name))
-    throw new InvalidArgumentError(`Give NAME=MOST, where NAME is one of ${gateNames.join(', ')}.`);
+    throw new InvalidArgumentError(
+      `Give NAME=MOST, where NAME is one of ${gateNames.join(', ')}, and MOST a whole number.`,
+    );
+  if (before[name] !== undefined) throw new InvalidArgumentError(`${name} is given twice.`);
   const { least, most: bound } = gateBounds[name];
   return { ...before, [name]: whole(least, bound)(most) };
 };

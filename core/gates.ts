@@ -49,7 +49,7 @@ export function trippedGates(gates: Gates, { figures, ...waiting }: InFlight): s
   look(
     'oldestParkedSeconds',
     oldestParkedSeconds,
-    `one has been parked for ${oldestParkedSeconds} s`,
+    `one has waited for ${oldestParkedSeconds} s to be claimed`,
   );
   const { moved, begun } = sharesOf(figures);
   if (moved.of >= LEAST_MOVED)
@@ -74,6 +74,6 @@ function sharesOf({ finished, failed, movedFinished, movedFailed }: InFlight['fi
 
 const percent = ({ failed, of }: Share): number => (of === 0 ? 0 : (100 * failed) / of);
 
-/** `3 of 8, 37 %,` */
+/** `3 of 8 (37 %)` */
 const shareText = (share: Share): string =>
   `${share.failed} of ${share.of} (${Math.floor(percent(share))} %)`;

@@ -40,7 +40,7 @@ export interface PlannedInstance {
   former?: string;
   /** What it was deployed with when this was planned. */
   found?: string;
-  /** The instances that are taken before it, so that they run the release by then; undefined: it goes back. */
+  /** The instances that run the release already when it is taken; undefined: it goes back. */
   after?: string[];
   why: string;
 }

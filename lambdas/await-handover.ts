@@ -53,7 +53,7 @@ export type Event = InstanceEvent & Again<Progress>;
 /** Looks whether the instance is vacated, and moves on what keeps it from being. */
 export const handler = underLock(async (work: Work<Event>): Promise<Progress> => {
   const { event } = work;
-  await refuseIfGated(work);
+  await refuseIfGated(work, { stays: (event.progress.needed ?? 0) > 0 });
   const waited = secondsWaited(event.progress);
   const look = await lookForProof(work, waited);
   const sightings = sight(event.progress.sightings ?? {}, look.census.records, waited);

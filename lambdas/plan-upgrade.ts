@@ -50,14 +50,13 @@ export async function planTowards(
   return { towards, instances: await planWayBack(instances, to) };
 }
 
-/** Each with those that are taken before it. */
+/** Each with those that run the release when it is taken. */
 const inTurn = (plan: PlannedInstance[]): PlannedInstance[] =>
-  plan.map((planned, index) => ({
-    ...planned,
-    ...(planned.former === undefined && {
-      after: plan.slice(0, index).map(({ name }) => name),
-    }),
-  }));
+  plan.map((planned, index) => {
+    const others = plan.filter((other, place) => place < index || (place > index && !other.update));
+    const after = others.map(({ name }) => name);
+    return { ...planned, ...(planned.former === undefined && { after }) };
+  });
 
 const originalsOf = async ({ forwards, instances }: Observation): Promise<Originals> => ({
   weights: Object.fromEntries(forwards.map(({ arn, weights }) => [arn, weights])),

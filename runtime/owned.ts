@@ -200,8 +200,9 @@ export class Owned {
     const translated = await readable(service, checkpoint, { unclean, clock }).catch(
       async (error: unknown) => {
         // Left to those who can read it as it is.
-        state.counts.failedHandovers += 1;
-        await store.write(checkpoint, { kind: 'exclude', version }, send);
+        // Several may try it at once, and one of them writes.
+        const left = await store.write(checkpoint, { kind: 'exclude', version }, send);
+        if (left) state.counts.failedHandovers += 1;
         throw leftAlone(checkpoint, error);
       },
     );

@@ -41,7 +41,7 @@ test('a release that fails what it is handed trips the gate, and the upgrade goe
   const [first, ...more] = outcome.cause?.split('\n') ?? [];
   expect([outcome.status, outcome.error]).toEqual(['FAILED', 'GateTripped']);
   expect(first).toMatch(
-    /^Cluster shop is not upgraded any further: of the executions on first(, second)?, \d+ of \d+ \(100 %\) of those that were moved failed, and 0 of \d+ \(0 %\) of those begun there \(gates\.failedMovedPoints: 20\)\./,
+    /^Cluster shop is not upgraded any further, for how half-done executions fare on first(, second)?: \d+ of \d+ \(100 %\) of those that were moved failed, and 0 of \d+ \(0 %\) of those begun there \(gates\.failedMovedPoints: 20\)\./,
   );
   expect(more).toContainEqual(expect.stringMatching(/^Rolled back: /));
   expect(await standingOf(cluster)).toEqual(settledAt(cluster.shop.releases.from));

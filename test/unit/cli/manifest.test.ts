@@ -68,7 +68,10 @@ test('a flag for each gate becomes one option, and what is no gate is refused', 
   const flags = parse('--gate', 'fencedWrites=0', '--gate', 'failedMovedPoints=5');
   expect(optionsOf(flags).gates).toEqual({ fencedWrites: 0, failedMovedPoints: 5 });
   expect(() => parse('--gate', 'fenced=0')).toThrow(/NAME is one of failedHandovers, /);
-  expect(() => parse('--gate', 'fencedWrites')).toThrow(/whole number from 0 to 1000000/);
+  for (const given of ['fencedWrites', 'fencedWrites=0=9', 'fencedWrites=few'])
+    expect(() => parse('--gate', given)).toThrow(/MOST a whole number/);
+  expect(() => parse('--gate', 'failedMovedPoints=101')).toThrow(/from 0 to 100/);
+  expect(() => parse('--gate', 'fencedWrites=0', '--gate', 'fencedWrites=9')).toThrow(/twice/);
   expect(() => parse('--gate', 'oldestParkedSeconds=0')).toThrow(/from 1 to 86400/);
 });
 

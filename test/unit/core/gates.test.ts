@@ -20,7 +20,7 @@ test('what is as much as a gate says passes it, and what is more does not', () =
   expect(trippedGates(gates, { figures: more, oldestParkedSeconds: 61 })).toEqual([
     '2 could not be gone on with (gates.failedHandovers: 1)',
     '3 writes were refused because another node had taken over (gates.fencedWrites: 2)',
-    'one has been parked for 61 s (gates.oldestParkedSeconds: 60)',
+    'one has waited for 61 s to be claimed (gates.oldestParkedSeconds: 60)',
   ]);
 });
 
