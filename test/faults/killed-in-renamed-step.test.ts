@@ -80,7 +80,6 @@ test('a process that is killed inside a step which the translator renames charge
     answers.map(() => [200, '3']),
   );
   expect(paymentsOf(before)).toMatchObject([{ step: 'take-payment', release: '3' }]);
-  expect(charged).toEqual(expect.arrayContaining(after));
   for (const id of placed.keys()) {
     // Where it had its effect before the process was killed, it was done again under its first key: whoever deduplicates
     // by that has charged once.
