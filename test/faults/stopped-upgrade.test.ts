@@ -1,5 +1,6 @@
 import { UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
+import type { PlannedInstance } from '../../core/plan';
 import { type Monitor, startMonitor } from '../../local/demo/monitor/monitor';
 import { alwaysServed, oneAtATime } from '../../local/demo/verdict/safety';
 import { type Invocation, type Invocations, watchInvocations } from '../support/invocations';
@@ -97,6 +98,26 @@ const named = stops.map(
 test.each(named)('stopped %s, the cluster serves', async (_, stop) => {
   expect(await stopAfter(stop)).toMatchObject({ status: 'ABORTED' });
   expect(await quote()).toBe(200);
+});
+
+test('run again, it goes by how the release fares on the instance that has it, also where the other is taken first', async () => {
+  // Of those that were held back there is none.
+  const plans = await Promise.all(
+    invocations.all
+      .filter(({ functionName }) => functionName === 'PlanUpgrade')
+      .map(({ outcome }) => Promise.race([outcome, undefined])),
+  );
+  const planned = plans.flatMap((plan) =>
+    plan?.ok ? [(plan.payload as unknown as { instances: PlannedInstance[] }).instances] : [],
+  );
+  expect(planned[0]).toMatchObject([
+    { name: 'first', after: [] },
+    { name: 'second', after: ['first'] },
+  ]);
+  // Once it is vacated it takes no part, and comes first.
+  const secondFirst = planned.filter(([taken]) => taken?.name === 'second' && taken.update);
+  expect(secondFirst.length).toBeGreaterThan(0);
+  for (const [taken] of secondFirst) expect(taken?.after).toEqual(['first']);
 });
 
 test('run again at last, it leaves the new release, and everything else as it was', async () => {

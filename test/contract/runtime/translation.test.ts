@@ -99,21 +99,29 @@ test('an execution that was never saved is left in the words of others by its fi
   expect(await resultOf(await owner(one).claim(run.id))).toMatchObject({ value: { price: 7 } });
 });
 
-test('an execution whose record cannot be translated is left to those who can read it, and told of', async () => {
-  const refusing = translator({
-    from: '1',
-    to: '2',
-    differences: [
-      changed('price', {
-        up: () => {
-          throw new Error('no price without its currency');
-        },
-        down: (value) => value,
+/** A second version whose translator refuses what the first has recorded. */
+const refusing = () =>
+  service({
+    ...asTwo,
+    translators: [
+      translator({
+        from: '1',
+        to: '2',
+        differences: [
+          changed('price', {
+            up: () => {
+              throw new Error('no price without its currency');
+            },
+            down: (value) => value,
+          }),
+        ],
       }),
     ],
   });
+
+test('an execution whose record cannot be translated is left to those who can read it, and told of', async () => {
   const id = await parkedAfter(2, one);
-  const second = owner(service({ ...asTwo, translators: [refusing] }));
+  const second = owner(refusing());
   await until(async () => {
     await second.owned.claim(id);
     return second.troubles.length > 0;
@@ -129,6 +137,25 @@ test('an execution whose record cannot be translated is left to those who can re
   });
   expect(await second.owned.claim(id)).toBeUndefined();
   expect(await resultOf(await owner(one).claim(id))).toMatchObject({ ok: true });
+});
+
+test('what several nodes at once could not translate is counted by one of them', async () => {
+  const id = await parkedAfter(2, one);
+  const others = Array.from({ length: 3 }, () => owner(refusing()));
+  const failed = gate();
+  const excluding = store.faults.add({
+    match: ({ operation, key }) => operation === 'PutItem' && key?.pk.endsWith(id) === true,
+    fault: { kind: 'hold', until: failed.opened },
+  });
+  const isDue = async () => ((await owner(one).store.head(id))?.due ?? Infinity) <= Date.now();
+  await until(isDue);
+  const claiming = others.map(({ owned }) => owned.claim(id));
+  await until(() => excluding.hits() === others.length);
+  failed.open();
+  await Promise.all(claiming);
+  excluding.remove();
+  const counted = others.map(({ state }) => state.counts.failedHandovers);
+  expect(counted.sort()).toEqual([0, 0, 1]);
 });
 
 test('a version that translates and adds nothing leaves the record as it found it', async () => {
