@@ -105,7 +105,7 @@ test('run again, it goes by how the release fares on the instance that has it, a
   const plans = await Promise.all(
     invocations.all
       .filter(({ functionName }) => functionName === 'PlanUpgrade')
-      .map(({ outcome }) => Promise.race([outcome, undefined])),
+      .map(({ outcome }) => Promise.race([outcome, Promise.resolve(undefined)])),
   );
   const planned = plans.flatMap((plan) =>
     plan?.ok ? [(plan.payload as unknown as { instances: PlannedInstance[] }).instances] : [],
