@@ -282,6 +282,6 @@ export class Owned {
   }
 }
 
-/** What stays is finished where it was begun. */
+/** What stays is finished where it was begun, and what was only recorded elsewhere is begun here. */
 const isFromElsewhere = (move: Move | undefined): boolean =>
-  move !== undefined && move.how !== 'stays';
+  move !== undefined && move.how !== 'stays' && move.versions.from !== undefined;

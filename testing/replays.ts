@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '../core/clock';
+import { systemClock } from '../core/clock';
 import { TransshipError } from '../core/errors';
 import { randomIds } from '../core/ids';
 import type { Json } from '../core/json';
@@ -69,7 +69,11 @@ async function meet(
   }
   const { handled, ended } = listened(service);
   const rehearsed = { ...recordedOf(record), version: record.version };
-  const forecast = await rehearse(handled, rehearsed, { id: randomIds.next(), clock: hastyClock });
+  const forecast = await rehearse(handled, rehearsed, {
+    id: randomIds.next(),
+    clock: systemClock,
+    standsStillMs: STANDS_STILL_MS,
+  });
   if (forecast.kind === 'movable' || forecast.kind === 'translated') {
     const complaint = await ended.complaint((result) => checkResult?.(result, record));
     return complaint === undefined ? { kind: 'replays' } : { kind: 'fails', complaint };
@@ -87,5 +91,5 @@ function left(by: Service, recorded: FoundFixture, to: Service): FoundFixture {
   return { ...recorded, ...record, version: passage.from };
 }
 
-/** As patient as a node with a branch that is busy, but whoever waits for anything but steps is given up sooner: 2.5 s. */
-const hastyClock: Clock = { ...systemClock, elapsed: () => systemClock.elapsed() * 4 };
+/** As patient as a node with a branch that is busy, but whoever waits for anything but steps is given up sooner. */
+const STANDS_STILL_MS = 2_500;

@@ -3,9 +3,11 @@ import type { ParkedBy, Place } from '../../core/place';
 import { type Recorded, type Renaming, recordedOf, waitsAlike } from '../../core/recorded';
 import type { Json } from '../../core/json';
 import type { Draft, ExecutionStore, StoredCheckpoint } from '../../store/executions';
-import type { SendOptions } from '../../store/send';
+import { type SendOptions, untilAnswered } from '../../store/send';
+import type { Change } from '../../core/transitions';
 import type { Clock } from '../../core/clock';
 import type { Left } from '../for-others';
+import { stillOwned } from './still-owned';
 
 export type Committed = 'saved' | 'lost';
 
@@ -140,12 +142,22 @@ export class Recorder {
     return { ...this.options.place, at: this.options.clock.now() };
   }
 
-  async #write(change: Parameters<ExecutionStore['write']>[1]): Promise<Committed> {
+  async #write(change: Change): Promise<Committed> {
     if (!this.#checkpoint) throw new Error(`Execution ${this.id} has no record to change`);
-    const written = await this.options.store.write(this.#checkpoint, change, this.options.send);
+    const written = await this.#writeOn(this.#checkpoint, change);
     if (!written) return 'lost';
     this.#checkpoint = written;
     this.#translated = undefined;
     return 'saved';
+  }
+
+  async #writeOn(before: StoredCheckpoint, change: Change): Promise<StoredCheckpoint | undefined> {
+    const { store, clock, send } = this.options;
+    const written = await store.write(before, change, send);
+    if (written) return written;
+    const now = await untilAnswered(() => store.read(this.id), { clock, ...send });
+    const owned = stillOwned(before, change, now);
+    if (!now || !owned) return undefined;
+    return owned.written ? now : this.#writeOn(now, change);
   }
 }

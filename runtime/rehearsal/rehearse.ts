@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/clock';
 import { TransshipError } from '../../core/errors';
 import type { Recorded } from '../../core/recorded';
-import { type Divergence, Handling, divergenceText } from '../execution/handling';
+import { type Divergence, Handling, REPLAY_PAUSE_MS, divergenceText } from '../execution/handling';
 import { inOwnWords } from '../for-others';
 import { outOfReach } from './outside';
 import type { Service } from '../service';
@@ -21,8 +21,16 @@ export type Forecast =
 /** What is rehearsed: a record, and the version that has written it; undefined: none has yet. */
 export type Rehearsed = Recorded & { version: string | undefined };
 
-/** A handler that waits for anything but steps is given so long. */
+/** Each time that a handler waits for anything but steps. */
 const STANDS_STILL_MS = 10_000;
+
+export interface RehearseOptions {
+  /** Of the execution. */
+  id: string;
+  clock: Clock;
+  /** A handler that has come to nothing for so long stands still. Default: 10,000. */
+  standsStillMs?: number;
+}
 
 /**
  * Replays a record with the code of a service and without side effects: what was recorded answers from the record, and the
@@ -31,7 +39,7 @@ const STANDS_STILL_MS = 10_000;
 export async function rehearse(
   service: Service,
   { version, ...record }: Rehearsed,
-  { id, clock }: { id: string; clock: Clock },
+  { id, clock, standsStillMs = STANDS_STILL_MS }: RehearseOptions,
 ): Promise<Forecast> {
   if (version !== undefined && !service.reads.includes(version))
     return { kind: 'pinned', reason: `version ${service.version} does not read ${version}` };
@@ -43,8 +51,7 @@ export async function rehearse(
     throw error;
   }
   const { input, outcomes } = translated ?? record;
-  const until = clock.elapsed() + STANDS_STILL_MS;
-  const isOver = () => clock.elapsed() > until;
+  const isOver = (looks: number) => looks * REPLAY_PAUSE_MS > standsStillMs;
   const { value: replayed, reached } = await outOfReach(async () => {
     const handling = new Handling(service, id, input);
     const replay = await handling.replay(outcomes, { clock, isOver });

@@ -28,7 +28,7 @@ export interface ExecutionStore extends ExecutionReads, MoveStore {
   ): Promise<{ created: StoredCheckpoint } | { existing: StoredCheckpoint }>;
   /**
    * The fenced write: makes the change if owner, epoch and seq stand as in `current`, however often it takes to learn
-   * the outcome. Undefined: refused, somebody else has written, and the one who asked owns it no longer.
+   * the outcome. Undefined: refused, because somebody else has written.
    */
   write(
     current: StoredCheckpoint,

@@ -1,4 +1,5 @@
 import { type Service, inserted, removed, service, translator } from '../../../runtime';
+import type { StoreRequest } from '../../../local/dynamodb/request';
 import { gate } from '../../support/gate';
 import { type Owner, resultOf, startOwner } from '../../support/owner';
 import { type TestStore, startStore } from '../../support/store';
@@ -13,6 +14,7 @@ beforeAll(async () => {
   store = await startStore();
 });
 beforeEach(() => void effects.splice(0));
+afterEach(() => store.faults.clear());
 afterAll(() => store.close());
 
 const owner = (it: Service): Owner => startOwner(store.table, [it]);
@@ -37,6 +39,7 @@ async function cutOffIn(step: string) {
   return {
     id: run.id,
     node: first.node,
+    run,
     end: () => {
       opened.open();
       return run.quiet;
@@ -92,4 +95,40 @@ test('what was cut off is not taken over by a version in which it may have no pl
   const same = await owner(one).owned.takeOver(id, { node, instance: 'first' }, () => true);
   expect(same && (await resultOf(same))).toMatchObject({ ok: true });
   await end();
+});
+
+/** Asks for another step than what was recorded, whatever that is. */
+const failing = service({ ...asTwo, handler: (ctx) => ctx.step('other', () => null) });
+
+test('an owner that was only taken for dead goes on with what another version could not', async () => {
+  const { id, node, run, end } = await cutOffIn('charge');
+  const later = owner(failing);
+  expect(await later.owned.takeOver(id, { node, instance: 'first' }, () => true)).toBeUndefined();
+  expect(await later.store.head(id)).toMatchObject({ owner: node, excluded: ['2'] });
+  await end();
+  expect(await resultOf(run)).toMatchObject({ ok: true });
+  expect(await later.store.read(id)).toMatchObject({ status: 'finished', epoch: 1 });
+  expect(steps()).toEqual(['price', 'screen', 'charge']);
+});
+
+test('it has saved a step once whose write was made before that, and answered only after it', async () => {
+  const { id, node, run, end } = await cutOffIn('charge');
+  const saves = ({ operation, key }: StoreRequest) =>
+    operation === 'PutItem' && key?.pk.endsWith(id) === true;
+  const excluded = gate();
+  store.faults.add({ match: saves, times: 1, fault: { kind: 'drop-answer' } });
+  const again = store.faults.add({
+    match: saves,
+    times: 1,
+    fault: { kind: 'hold', until: excluded.opened },
+  });
+  const ended = end();
+  await until(() => again.hits() === 1);
+  const later = owner(failing);
+  expect(await later.owned.takeOver(id, { node, instance: 'first' }, () => true)).toBeUndefined();
+  excluded.open();
+  await ended;
+  expect(await resultOf(run)).toMatchObject({ ok: true });
+  const outcomes = (await later.store.read(id))?.outcomes.map((outcome) => outcome.id);
+  expect(outcomes).toEqual(['price', 'screen', 'charge']);
 });

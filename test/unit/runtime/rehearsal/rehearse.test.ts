@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { randomIds } from '../../../../core/ids';
 import type { Outcome } from '../../../../core/execution';
 import { systemClock } from '../../../../core/clock';
@@ -57,8 +58,6 @@ test('a record that the code does not follow fails, with what was recorded and w
 });
 
 test('a handler that waits for anything but its steps is given up', async () => {
-  let now = 0;
-  const clock = { ...systemClock, elapsed: () => (now += 1_000) };
   const stuck = service({
     ...asTwo,
     handler: async (ctx) => {
@@ -66,8 +65,27 @@ test('a handler that waits for anything but its steps is given up', async () => 
       await act(ctx, 'price');
     },
   });
-  expect(await rehearse(stuck, record('2', 'price'), { ...options(), clock })).toEqual({
+  const soon = { ...options(), standsStillMs: 50 };
+  expect(await rehearse(stuck, record('2', 'price'), soon)).toEqual({
     kind: 'failing',
     divergence: 'stands still',
+  });
+});
+
+test('one that does something of its own before each step is not, however much that is in all, nor where the process stands still', async () => {
+  let now = 0;
+  const clock = { ...systemClock, elapsed: () => (now += 60_000) };
+  const slow = service({
+    ...asTwo,
+    handler: async (ctx) => {
+      for (const step of ['price', 'address', 'pay', 'ship']) {
+        await setTimeout(60);
+        await act(ctx, step);
+      }
+    },
+  });
+  const soon = { ...options(), clock, standsStillMs: 150 };
+  expect(await rehearse(slow, record('2', 'price', 'address', 'pay', 'ship'), soon)).toEqual({
+    kind: 'movable',
   });
 });
