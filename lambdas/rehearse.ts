@@ -3,7 +3,13 @@ import type { Census } from '../core/census';
 import { listedRecords } from '../core/census';
 import { systemClock } from '../core/clock';
 import { TransshipError } from '../core/errors';
-import { type Rehearsal, type RehearsalPart, intolerable, sumShares } from '../core/rehearsal';
+import {
+  type Rehearsal,
+  type RehearsalPart,
+  bounded,
+  intolerable,
+  sumShares,
+} from '../core/rehearsal';
 import { type Waiting, secondsWaited } from '../core/waiting';
 import { type Audited, audited } from './audit';
 import { instanceOf, takeCensus } from './census';
@@ -146,7 +152,7 @@ async function end(work: Work<Event>, tries: number): Promise<Partial<Progress>>
   const isAsked = options.requireMovable !== undefined || options.mayStay !== undefined;
   const why = rollBack && !isAsked ? undefined : intolerable(forecast, options);
   if (why !== undefined) throw failed(event, why);
-  return { done: true, waitSeconds: 0, id, forecast, ...unrecorded };
+  return { done: true, waitSeconds: 0, id, forecast: bounded(forecast), ...unrecorded };
 }
 
 const auditedAs = (
