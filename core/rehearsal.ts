@@ -61,9 +61,15 @@ export function sumShares(shares: RehearsedShare[]): Rehearsal {
     translated: count('translated'),
     pinned: count('pinned'),
     failing: count('failing'),
-    groups: groupsOf(forecasts).slice(0, MOST_GROUPS),
+    groups: groupsOf(forecasts),
   };
 }
+
+/** What a state returns of it, once all of it has been judged. */
+export const bounded = (rehearsal: Rehearsal): Rehearsal => ({
+  ...rehearsal,
+  groups: rehearsal.groups.slice(0, MOST_GROUPS),
+});
 
 function groupsOf(forecasts: ExecutionForecast[]): ForecastGroup[] {
   const groups = new Map<string, ForecastGroup>();
@@ -90,7 +96,7 @@ export function intolerable(
   rehearsal: Rehearsal,
   { requireMovable, mayStay }: Tolerance,
 ): string | undefined {
-  const { rehearsed, movable, translated, failing, groups } = rehearsal;
+  const { rehearsed, left, movable, translated, failing, groups } = rehearsal;
   const tied = groups.filter(({ kind }) => kind === 'pinned' || kind === 'failing');
   const unwanted = tied.filter(({ service }) => mayStay && !mayStay.includes(service));
   if (unwanted.length > 0)
@@ -100,7 +106,11 @@ export function intolerable(
       ? `${several(failing)} of ${rehearsed} rehearsed would fail: ${told(tied.filter(({ kind }) => kind === 'failing'))}`
       : undefined;
   const wanted = requireMovable === 'all' ? 100 : requireMovable;
-  const percent = rehearsed === 0 ? 100 : (100 * (movable + translated)) / rehearsed;
+  if (rehearsed === 0)
+    return left > 0 && wanted > 0
+      ? `At least ${wanted} % must be movable, and none was rehearsed: ${several(left)} were not come to in time, or had not been prepared by those who run them`
+      : undefined;
+  const percent = (100 * (movable + translated)) / rehearsed;
   if (percent >= wanted) return undefined;
   return `${movable + translated} of ${rehearsed} rehearsed can be moved, ${Math.floor(percent)} %, and at least ${wanted} % must: ${told(tied)}`;
 }

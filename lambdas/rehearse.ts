@@ -2,13 +2,19 @@ import type { AuditedRehearsal } from '../core/audit';
 import type { Census } from '../core/census';
 import { listedRecords } from '../core/census';
 import { systemClock } from '../core/clock';
-import { TransshipError } from '../core/errors';
-import { type Rehearsal, type RehearsalPart, intolerable, sumShares } from '../core/rehearsal';
+import {
+  type Rehearsal,
+  type RehearsalPart,
+  bounded,
+  intolerable,
+  sumShares,
+} from '../core/rehearsal';
 import { type Waiting, secondsWaited } from '../core/waiting';
 import { type Audited, audited } from './audit';
 import { instanceOf, takeCensus } from './census';
 import type { Again, InstanceEvent } from './events';
 import { type Work, underLock } from './lambda';
+import { nodesEnded, notAnswered, notKnown, notTolerated } from './rehearsal-failures';
 
 interface Progress extends Waiting, Audited {
   done: boolean;
@@ -19,6 +25,8 @@ interface Progress extends Waiting, Audited {
   slots?: string[];
   /** How often it was begun: anew when a node that rehearses has ended. */
   tries?: number;
+  /** Seconds waited before the last of them. */
+  since?: number;
   /** Once it is done: by which the public store has the forecast of each execution, for a week. */
   id?: string;
   forecast?: Rehearsal;
@@ -26,33 +34,51 @@ interface Progress extends Waiting, Audited {
 
 type Event = InstanceEvent & Again<Progress>;
 
+interface Rehearsing extends Work<Event> {
+  censusOf: (instance: string) => Promise<Census>;
+}
+
 /** More nodes of an instance than this do not share executions out among them. */
 const MOST_SLOTS = 16;
-/** What has not been saved by then is not rehearsed. */
-const PREPARED_WITHIN_SECONDS = 15;
-/** In all. A node rehearses for half a minute at most. */
+/** What has not been saved by then in a try is not rehearsed. */
+export const PREPARED_WITHIN_SECONDS = 15;
+/** Each try. A node rehearses for half a minute at most. */
 export const REHEARSED_WITHIN_SECONDS = 150;
+/** Nodes are replaced for other reasons too; those that end at each try are ended by the release. */
+export const MOST_TRIES = 3;
 
-/** Ever longer, and sooner than elsewhere: it is over soon, and the looks of five instances have to fit into one execution. */
-export const nextLook = (waited: number): number => 1 + Math.floor(waited / 2);
+/**
+ * Ever longer, also from one try to the next, and sooner than elsewhere: it is over soon, and the looks of five instances
+ * have to fit into one execution. Never past the seconds that are left.
+ */
+export const nextLook = (waited: number, left: number): number =>
+  Math.max(1, Math.min(1 + Math.floor(waited / 2), left));
 
 /**
  * Before anything returns to an instance that has been updated, its nodes replay what the others have half done, with
  * nothing happening outside: what would come of it is known before any request or execution reaches the new release.
  */
-export const handler = underLock(async (work: Work<Event>): Promise<Progress> => {
-  const { event } = work;
-  const waited = secondsWaited(event.progress);
-  const again = { ...event.progress, done: false, waited, waitSeconds: nextLook(waited) };
-  const { part } = again;
-  if (part === undefined) return { ...again, ...(await begin(work)) };
-  if (waited >= REHEARSED_WITHIN_SECONDS) throw notAnswered(event);
-  return { ...again, ...(await (part === 'prepare' ? goOn(work, waited) : look(work))) };
-});
+export const handler = underLock((work: Work<Event>) =>
+  rehearse({
+    ...work,
+    censusOf: (name) => takeCensus(work.cluster, instanceOf(work.cluster, name), work.stores),
+  }),
+);
+
+export async function rehearse(work: Rehearsing): Promise<Progress> {
+  const { part, since = 0, ...before } = work.event.progress;
+  const waited = secondsWaited(before);
+  const again = { ...before, part, since, done: false, waited };
+  if (part === undefined) return { ...again, waitSeconds: 0, ...(await begin(work)) };
+  const taken = waited - since;
+  const within = part === 'prepare' ? PREPARED_WITHIN_SECONDS : REHEARSED_WITHIN_SECONDS;
+  const seen = await (part === 'prepare' ? goOn(work, taken) : look(work, waited));
+  return { ...again, waitSeconds: nextLook(waited, within - taken), ...seen };
+}
 
 /** Has the vacated nodes rehearse once the others are prepared. */
-async function goOn(work: Work<Event>, waited: number): Promise<Partial<Progress>> {
-  const isPrepared = waited >= PREPARED_WITHIN_SECONDS || (await prepared(work));
+async function goOn(work: Rehearsing, taken: number): Promise<Partial<Progress>> {
+  const isPrepared = (await prepared(work)) || taken >= PREPARED_WITHIN_SECONDS;
   if (!isPrepared) return {};
   const { tries = 1, slots = [] } = work.event.progress;
   await ask(work, work.event.instance.name, partOf(work, tries, 'rehearse', slots));
@@ -60,13 +86,20 @@ async function goOn(work: Work<Event>, waited: number): Promise<Partial<Progress
 }
 
 /** Ends when all have said what they have seen; begins anew where one of them is not there any more. */
-async function look(work: Work<Event>): Promise<Partial<Progress>> {
-  const { tries = 1, slots = [] } = work.event.progress;
-  const nodes = rehearsing(await censusOf(work, work.event.instance.name));
-  const taking = nodes.filter(({ slot }) => slots.includes(slot));
-  if (taking.length < slots.length) return begin(work);
-  const isOver = taking.every(({ rehearsed }) => rehearsed === idOf(work, tries));
-  return isOver ? end(work, tries) : {};
+async function look(work: Rehearsing, waited: number): Promise<Partial<Progress>> {
+  const { event } = work;
+  const { tries = 1, slots = [], since = 0 } = event.progress;
+  const isLast = waited - since >= REHEARSED_WITHIN_SECONDS;
+  const there = await work.censusOf(event.instance.name);
+  const taking = rehearsing(there).filter(({ slot }) => slots.includes(slot));
+  if (taking.length < slots.length) {
+    const others = slotsOf(there);
+    if (tries >= MOST_TRIES || (isLast && others.length === 0)) throw nodesEnded(event, tries);
+    return others.length === 0 ? {} : beginTry(work, tries + 1, others, waited);
+  }
+  if (taking.every(({ rehearsed }) => rehearsed === idOf(work, tries))) return end(work, tries);
+  if (isLast) throw notAnswered(event, REHEARSED_WITHIN_SECONDS);
+  return {};
 }
 
 /** Of this upgrade and no other, also when the Lambda is tried again. */
@@ -80,21 +113,31 @@ const partOf = (
   slots: string[],
 ): RehearsalPart => ({ id: idOf(work, tries), part, instance: work.event.instance.name, slots });
 
-/** Asks those who run executions to prepare, if there is anybody to rehearse them. */
-async function begin(work: Work<Event>): Promise<Partial<Progress>> {
+/** Errors: `RehearsalFailed` if something was asked of a rehearsal, and nobody there knows of any. */
+async function begin(work: Rehearsing): Promise<Partial<Progress>> {
   const { event, cluster, stores } = work;
   const { name } = event.instance;
   const none = (why: string) => ({ done: true, waitSeconds: 0, part: 'none', why }) as const;
   if ((await stores.modes.read(cluster.name, name)).mode === 'serving')
     return none('it serves already');
-  const slots = slotsOf(await censusOf(work, name));
-  if (slots.length === 0) return none('its runtime is from before there were rehearsals');
-  const tries = (event.progress.tries ?? 0) + 1;
+  const slots = slotsOf(await work.censusOf(name));
+  if (slots.length > 0) return beginTry(work, 1, slots, 0);
+  if (isAsked(event)) throw notKnown(event);
+  return none('its runtime is from before there were rehearsals');
+}
+
+/** Asks those who run executions to prepare. */
+async function beginTry(
+  work: Rehearsing,
+  tries: number,
+  slots: string[],
+  since: number,
+): Promise<Partial<Progress>> {
   for (const other of othersOf(work)) {
-    const those = slotsOf(await censusOf(work, other));
+    const those = slotsOf(await work.censusOf(other));
     if (those.length > 0) await ask(work, other, partOf(work, tries, 'prepare', those));
   }
-  return { part: 'prepare', slots, tries, waitSeconds: 1 };
+  return { part: 'prepare', slots, tries, since, waitSeconds: 1 };
 }
 
 async function ask(work: Work<Event>, instance: string, part: RehearsalPart): Promise<void> {
@@ -103,9 +146,9 @@ async function ask(work: Work<Event>, instance: string, part: RehearsalPart): Pr
   await stores.modes.rehearse(cluster.name, instance, part, lock.generation);
 }
 
-async function prepared(work: Work<Event>): Promise<boolean> {
+async function prepared(work: Rehearsing): Promise<boolean> {
   const { tries = 1 } = work.event.progress;
-  const others = await Promise.all(othersOf(work).map((other) => censusOf(work, other)));
+  const others = await Promise.all(othersOf(work).map(work.censusOf));
   return others
     .flatMap(rehearsing)
     .every(({ state, rehearsed }) => state !== 'serving' || rehearsed === idOf(work, tries));
@@ -113,9 +156,6 @@ async function prepared(work: Work<Event>): Promise<boolean> {
 
 const othersOf = ({ event, cluster }: Work<Event>): string[] =>
   cluster.instances.map(({ name }) => name).filter((name) => name !== event.instance.name);
-
-const censusOf = ({ cluster, stores }: Work<Event>, name: string): Promise<Census> =>
-  takeCensus(cluster, instanceOf(cluster, name), stores);
 
 /** Nodes that know of rehearsals. */
 const rehearsing = (census: Census) =>
@@ -127,8 +167,11 @@ const slotsOf = (census: Census): string[] =>
     .sort()
     .slice(0, MOST_SLOTS);
 
+const isAsked = ({ options }: Event): boolean =>
+  options.requireMovable !== undefined || options.mayStay !== undefined;
+
 /** Errors: `RehearsalFailed` if what was seen is more than the update tolerates. */
-async function end(work: Work<Event>, tries: number): Promise<Partial<Progress>> {
+async function end(work: Rehearsing, tries: number): Promise<Partial<Progress>> {
   const { event, cluster, stores, lock } = work;
   const { instance, options, rollBack } = event;
   const id = idOf(work, tries);
@@ -143,10 +186,9 @@ async function end(work: Work<Event>, tries: number): Promise<Partial<Progress>>
     ),
   );
   // Who goes back wants to be rid of a release, and is kept only by what he says himself.
-  const isAsked = options.requireMovable !== undefined || options.mayStay !== undefined;
-  const why = rollBack && !isAsked ? undefined : intolerable(forecast, options);
-  if (why !== undefined) throw failed(event, why);
-  return { done: true, waitSeconds: 0, id, forecast, ...unrecorded };
+  const why = rollBack && !isAsked(event) ? undefined : intolerable(forecast, options);
+  if (why !== undefined) throw notTolerated(event, forecast, why);
+  return { done: true, waitSeconds: 0, id, forecast: bounded(forecast), ...unrecorded };
 }
 
 const auditedAs = (
@@ -154,13 +196,3 @@ const auditedAs = (
   at: string,
   { rehearsed, left, movable, translated, pinned, failing }: Rehearsal,
 ): AuditedRehearsal => ({ instance, at, rehearsed, left, movable, translated, pinned, failing });
-
-function failed({ instance }: Event, why: string): TransshipError {
-  const message = `The release that instance ${instance.name} was given cannot go on with what is half done. ${why}. No request has been led to it. Mend its code or give it translators; or say with options.requireMovable and options.mayStay what may stay where it is.`;
-  return new TransshipError('RehearsalFailed', message);
-}
-
-function notAnswered({ instance }: Event): TransshipError {
-  const message = `What is half done could not be rehearsed: not every node of instance ${instance.name} answered within ${REHEARSED_WITHIN_SECONDS} s. Its log says what kept it. Run the update again, or with options.rehearse: false.`;
-  return new TransshipError('RehearsalFailed', message);
-}

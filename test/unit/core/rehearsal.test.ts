@@ -1,6 +1,7 @@
 import {
   type ExecutionForecast,
   type ForecastKind,
+  bounded,
   intolerable,
   sumShares,
 } from '../../../core/rehearsal';
@@ -59,7 +60,7 @@ test('what the nodes say of their shares is summed, by service, version and reas
 
 test('no more reasons are told than fit into a state of the upgrade, and the gravest are', () => {
   const many = Array.from({ length: 30 }, (_, n) => forecast('pinned', { reason: `reason ${n}` }));
-  const { groups, pinned } = seen(...many, failing);
+  const { groups, pinned } = bounded(seen(...many, failing));
   expect([groups.length, groups[0]?.kind, pinned]).toEqual([20, 'failing', 30]);
 });
 
@@ -98,4 +99,31 @@ test('a service that may not stay holds the upgrade, whatever share is movable',
   expect(
     intolerable(rehearsal, { requireMovable: 0, mayStay: ['order', 'quote'] }),
   ).toBeUndefined();
+});
+
+test('a service that may not stay is found behind any number of reasons why others do', () => {
+  const many = Array.from({ length: 21 }, (_, n) => forecast('pinned', { reason: `reason ${n}` }));
+  const rehearsal = seen(...many, ...many, forecast('pinned', { service: 'quote' }));
+  expect(intolerable(rehearsal, { mayStay: ['order'] })).toMatch(
+    /^Executions of quote may not stay: /,
+  );
+});
+
+describe('where nothing was rehearsed and much was left', () => {
+  const rehearsal = sumShares([
+    { forecasts: [], left: 40 },
+    { forecasts: [], left: 2 },
+  ]);
+
+  it('does not go on if some must be movable, and says how many were left and why', () => {
+    expect(intolerable(rehearsal, { requireMovable: 'all' })).toBe(
+      'At least 100 % must be movable, and none was rehearsed: 42 executions were not come to in time, or had not been prepared by those who run them',
+    );
+    expect(intolerable(rehearsal, { requireMovable: 1 })).toContain('42 executions');
+  });
+
+  it('goes on if none must be', () => {
+    expect(intolerable(rehearsal, { requireMovable: 0 })).toBeUndefined();
+    expect(intolerable(rehearsal, {})).toBeUndefined();
+  });
 });

@@ -9,7 +9,12 @@ import { LAST_STEPS_SECONDS, LONGEST_STAY_SECONDS } from '../../../core/staying'
 import { parseUpdate } from '../../../core/update';
 import { nextWait, secondsWaited } from '../../../core/waiting';
 import { OPENS_WITHIN_SECONDS } from '../../../lambdas/open-for-testing';
-import { nextLook, REHEARSED_WITHIN_SECONDS } from '../../../lambdas/rehearse';
+import {
+  MOST_TRIES,
+  nextLook,
+  PREPARED_WITHIN_SECONDS,
+  REHEARSED_WITHIN_SECONDS,
+} from '../../../lambdas/rehearse';
 import { LONGEST_BLIND_BAKE_SECONDS } from '../../../lambdas/return-requests';
 import { SOONEST_HOOK_LOOK_SECONDS } from '../../../lambdas/run-hook';
 import { SOONEST_LOOK_SECONDS } from '../../../lambdas/scale-out-the-others';
@@ -89,11 +94,16 @@ const looks: Record<string, ReturnType<typeof waiting>> = {
   // Until the time to stay is over, and again until each has ended its last step.
   AwaitHandover: waiting(LONGEST_STAY_SECONDS + LAST_STEPS_SECONDS),
   AwaitRollout: waiting(options.rolloutTimeoutSeconds),
-  // A second more for each part that is asked for.
+  // A second for each part that is asked for, in each try.
   Rehearse: (progress) => {
     const waited = secondsWaited(progress);
-    const done = waited >= REHEARSED_WITHIN_SECONDS;
-    return succeed({ done, waited, waitSeconds: done ? 0 : waited < 4 ? 1 : nextLook(waited) });
+    const taken = waited % REHEARSED_WITHIN_SECONDS;
+    const done = waited >= MOST_TRIES * REHEARSED_WITHIN_SECONDS;
+    const within =
+      taken < PREPARED_WITHIN_SECONDS ? PREPARED_WITHIN_SECONDS : REHEARSED_WITHIN_SECONDS;
+    const isAsked = taken === 0 || taken === PREPARED_WITHIN_SECONDS;
+    const next = isAsked ? 1 : nextLook(waited, within - taken);
+    return succeed({ done, waited, waitSeconds: done ? 0 : next });
   },
   OpenForTesting: waiting(OPENS_WITHIN_SECONDS),
   RunHook: waiting(LONGEST_HOOK_SECONDS, { shortestWait: SOONEST_HOOK_LOOK_SECONDS }),
