@@ -6,6 +6,9 @@ import { monitoring } from './aws/clients';
 import { readForwards } from './aws/forwards';
 import type { InstanceEvent } from './events';
 
+/** As many as DescribeAlarms takes at once. */
+const MOST_DESCRIBED = 100;
+
 /**
  * No instance goes forward while one of the cluster's alarms is on: what is wrong may come of the release that it, or
  * those before it, were given. Errors: `AlarmTripped`.
@@ -17,20 +20,27 @@ export async function refuseIfAlarmed(
   const goesBack = instance?.former !== undefined;
   if (ignoreAlarms || goesBack) return;
   const alarms = [...(cluster.alarms ?? []), ...(await healthAlarms(cluster, instance?.name))];
-  if (alarms.length === 0) return;
-  const { MetricAlarms = [], CompositeAlarms = [] } = await monitoring.send(
-    new DescribeAlarmsCommand({
-      AlarmNames: alarms,
-      AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
-      StateValue: 'ALARM',
-    }),
-  );
-  const tripped = [...MetricAlarms, ...CompositeAlarms].map(
-    ({ AlarmName, StateReason }) => `${AlarmName} (${StateReason})`,
-  );
+  const tripped = await trippedOf(alarms);
   if (tripped.length === 0) return;
   const message = `Cluster ${cluster.name} is not upgraded any further while an alarm is on: ${tripped.join('; ')}. See to it and run the update again, or set ignoreAlarms if the update is what mends it.`;
   throw new TransshipError('AlarmTripped', message);
+}
+
+/** Each that is on, and why. */
+async function trippedOf(alarms: string[]): Promise<string[]> {
+  const tripped: string[] = [];
+  for (let first = 0; first < alarms.length; first += MOST_DESCRIBED) {
+    const { MetricAlarms = [], CompositeAlarms = [] } = await monitoring.send(
+      new DescribeAlarmsCommand({
+        AlarmNames: alarms.slice(first, first + MOST_DESCRIBED),
+        AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
+        StateValue: 'ALARM',
+      }),
+    );
+    for (const { AlarmName, StateReason } of [...MetricAlarms, ...CompositeAlarms])
+      tripped.push(`${AlarmName} (${StateReason})`);
+  }
+  return tripped;
 }
 
 /** Of the instances that serve. The one that an upgrade works on, or has left broken without weight, does not. */

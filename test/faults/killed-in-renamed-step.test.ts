@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { paymentSteps } from '../../examples/shop/domain/plan';
 import { entryFile } from '../../local/deployment/releases';
 import { approve, awaitAsking } from '../support/approve';
@@ -35,16 +37,27 @@ const isOnRelease2 = (id: string) =>
 const isSaved = async (id: string, step: string) =>
   (await savedSteps(cluster.executions, cluster.ledger, id)).includes(step);
 
+/** Resolves once it does nothing any more, and what it had sent to the ledger stands there. */
+async function stop(pid: number): Promise<void> {
+  process.kill(pid, 'SIGSTOP');
+  await until(async () => {
+    const { stdout } = await promisify(execFile)('ps', ['-o', 'stat=', '-p', String(pid)]);
+    return stdout.trim().startsWith('T');
+  });
+  // What was sent earlier is read no later: by the first answer its connection is open, by the second it is read.
+  for (let asked = 0; asked < 2; asked++)
+    await fetch(`${cluster.ledger.url}/effects`).then((answer) => answer.text());
+}
+
 /** Places orders until this process is stopped with one in the middle of the step: its work lasts 150 ms. */
 async function stopBeforeItsEffect({ pid }: NodeProcess): Promise<string> {
   for (let n = 0; n < 40; n++) {
     const id = await place(`before-${n}`);
     if (!isOnRelease2(id)) continue;
     await until(() => isSaved(id, 'screen'), { everyMs: 2 });
+    // Only so that the step has most likely begun: whether it has had its effect is seen below.
     await sleep(40);
-    process.kill(pid, 'SIGSTOP');
-    // What was on its way has arrived by then.
-    await sleep(200);
+    await stop(pid);
     if (paymentsOf(id).length === 0) return id;
     process.kill(pid, 'SIGCONT');
   }

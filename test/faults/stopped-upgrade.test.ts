@@ -77,12 +77,15 @@ const stops: Stop[] = [
   { state: 'PlanUpgrade' },
   { state: 'SuspendScaling' },
   ...instances.flatMap((instance) => [
+    { state: 'ScaleOutTheOthers', instance },
     { state: 'ShiftRequestsAway', instance, inBetween: true },
     { state: 'ShiftRequestsAway', instance },
     { state: 'Drain', instance },
     { state: 'AwaitHandover', instance },
     { state: 'ApplyUpdate', instance },
     { state: 'AwaitRollout', instance },
+    // Once the last one is updated there is nothing to rehearse for.
+    ...(instance === 'first' ? [{ state: 'Rehearse', instance }] : []),
     { state: 'ReturnRequests', instance, inBetween: true },
     { state: 'ReturnRequests', instance },
   ]),

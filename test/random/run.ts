@@ -6,7 +6,7 @@ import { interruption } from '../../local/interruption';
 import { noFigures, sum, toldIn } from './figures';
 import type { Order, Report } from './worker';
 
-// Exit codes: 0 no violation, 1 violations, 2 a fault of this command's own, 130 interrupted.
+// Exit codes: 0 no violation, 1 violations, or not all reported, 2 a fault of this command's own, 130 interrupted.
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
@@ -47,7 +47,7 @@ function seeds(): number[] {
   return Array.from({ length: programs * times }, (_, place) => seed + Math.floor(place / times));
 }
 
-/** One process; resolves when it has ended, well or not. */
+/** One process; resolves when it has ended, well or not, and all that it has sent is here. */
 function work(order: Order, onReport: (report: Report) => void, signal: AbortSignal) {
   const worker: ChildProcess = fork(join(__dirname, 'worker.ts'));
   const end = () => worker.kill('SIGKILL');
@@ -55,7 +55,7 @@ function work(order: Order, onReport: (report: Report) => void, signal: AbortSig
   worker.on('message', onReport);
   worker.send(order);
   return new Promise<boolean>((resolve) => {
-    worker.once('exit', (code) => {
+    worker.once('close', (code) => {
       signal.removeEventListener('abort', end);
       resolve(code === 0);
     });
@@ -95,7 +95,14 @@ async function main(): Promise<number> {
   console.log(`\n${toldIn(figures)}; ${seconds()} s`);
   if (signal.aborted) return 130;
   if (ended.includes(false)) throw new Error('A process has not come to its end.');
-  console.log(failed.length === 0 ? 'No violations.' : `Failed: ${failed.join(', ')}`);
+  if (failed.length > 0) console.log(`Failed: ${failed.join(', ')}`);
+  if (figures.programs !== all.length) {
+    console.log(
+      `Of ${all.length} programs ${figures.programs} were reported: the others are unknown.`,
+    );
+    return 1;
+  }
+  if (failed.length === 0) console.log('No violations.');
   return failed.length === 0 ? 0 : 1;
 }
 

@@ -20,6 +20,12 @@ export interface Report {
   text?: string;
 }
 
+/** Resolves once it is sent: what is not yet when this process disconnects would be lost. */
+const tell = (report: Report) =>
+  new Promise<void>((resolve, reject) => {
+    process.send?.(report, undefined, undefined, (error) => (error ? reject(error) : resolve()));
+  });
+
 async function carryOut({ seeds, atOnce, details }: Order): Promise<void> {
   const store = await startStore();
   const hasty = hastyTable(store);
@@ -30,7 +36,7 @@ async function carryOut({ seeds, atOnce, details }: Order): Promise<void> {
       const { scenario, shares, violations } = performed;
       const text = details || violations.length > 0 ? told(performed) : undefined;
       const figures = figuresOf(scenario, shares);
-      process.send?.({ seed, figures, violations: violations.length, text } satisfies Report);
+      await tell({ seed, figures, violations: violations.length, text });
     }
   };
   await Promise.all(Array.from({ length: atOnce }, one));

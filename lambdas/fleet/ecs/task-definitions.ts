@@ -2,9 +2,9 @@ import {
   ClientException,
   DeregisterTaskDefinitionCommand,
   DescribeTaskDefinitionCommand,
-  ListTaskDefinitionsCommand,
   RegisterTaskDefinitionCommand,
   type RegisterTaskDefinitionCommandInput,
+  paginateListTaskDefinitions,
 } from '@aws-sdk/client-ecs';
 import type { EcsFleetConfiguration, Release } from '../../../core/cluster';
 import { TransshipError } from '../../../core/errors';
@@ -101,10 +101,13 @@ export async function settle(
   // Without a blueprint the family is not the upgrade's own.
   if (blueprint === undefined) return;
   const { family, revision } = partsOf(current);
-  const { taskDefinitionArns = [] } = await containers.send(
-    new ListTaskDefinitionsCommand({ familyPrefix: family, status: 'ACTIVE', sort: 'DESC' }),
+  const arns: string[] = [];
+  const pages = paginateListTaskDefinitions(
+    { client: containers },
+    { familyPrefix: family, status: 'ACTIVE', sort: 'DESC' },
   );
-  const later = taskDefinitionArns.filter((arn) => {
+  for await (const { taskDefinitionArns = [] } of pages) arns.push(...taskDefinitionArns);
+  const later = arns.filter((arn) => {
     const each = partsOf(arn);
     return each.family === family && each.revision > revision;
   });

@@ -64,6 +64,12 @@ const statusOf = async (id: string) => (await fleet.executions.head(id))?.status
 const recordOf = async (instance: string) => (await fleet.records(instance))[0];
 const idOf = (answer: Response) => answer.headers.get('execution-id') ?? 'none';
 
+const unfinished = async () => {
+  const heads = [];
+  for await (const head of fleet.executions.unfinished()) heads.push(head);
+  return heads;
+};
+
 const looksForMode = ({ key }: StoreRequest) => key?.pk.startsWith('mode#') === true;
 
 test('a sealed node claims nothing before it has read a later mode', async () => {
@@ -104,8 +110,7 @@ test('a node seals only once its last step has ended and is saved', async () => 
   expect(await recordOf('first')).toMatchObject({ state: 'draining' });
   opened.open();
   await until(async () => (await recordOf('first'))?.state === 'sealed');
-  for await (const head of fleet.executions.unfinished())
-    expect(head).toMatchObject({ status: 'parked', owner: undefined });
+  expect(await unfinished()).toMatchObject([{ status: 'parked', owner: undefined }]);
   expect(runs).toEqual(['it first']);
 });
 
@@ -139,9 +144,8 @@ test.each(['a new request', 'a commit', 'a claim'])(
     arrived.open();
     opened.open();
     await until(async () => (await recordOf('first'))?.state === 'sealed');
-    for await (const head of fleet.executions.unfinished())
-      expect(head).toMatchObject({ status: 'parked', owner: undefined });
-    await Promise.all(asked);
+    expect(await unfinished()).toMatchObject([{ status: 'parked', owner: undefined }]);
+    for (const answer of await Promise.all(asked)) expect(answer.status).toBe(303);
   },
 );
 
@@ -153,9 +157,8 @@ test('the work index is no proof: with it frozen, a drain vacates all the same',
   await fleet.set('first', 'draining', 'draining');
   opened.open();
   await until(async () => (await recordOf('first'))?.state === 'sealed');
-  const left = [];
-  for await (const { status } of fleet.executions.unfinished()) left.push(status);
-  expect(left).toEqual(['parked', 'parked', 'parked']);
+  const left = await unfinished();
+  expect(left.map(({ status }) => status)).toEqual(['parked', 'parked', 'parked']);
   thaw();
   await start('second');
   await until(() => runs.filter((run) => run.endsWith('second')).length === 3);

@@ -7,6 +7,8 @@ import { systemClock } from '../../../../core/clock';
 import type { Context } from '../../../../runtime';
 import { service } from '../../../../runtime';
 import { rehearse } from '../../../../runtime/rehearsal/rehearse';
+import { gate } from '../../../support/gate';
+import { until } from '../../../support/until';
 
 // What a handler does between its steps it does in a rehearsal too: it is kept from the network.
 
@@ -63,12 +65,14 @@ test.each([
 
 test('one that does so when the rehearsal is long over is kept from it too', async () => {
   let reached = false;
+  const over = gate();
   const late = reaching(async () => {
-    await sleep(1_500);
+    await over.opened;
     await fetch(`${url}/late`).finally(() => (reached = true));
   });
   expect(await rehearse(late, record, options)).toEqual({ kind: 'movable' });
-  while (!reached) await sleep(20);
+  over.open();
+  await until(() => reached);
   expect(seen).toEqual([]);
 });
 

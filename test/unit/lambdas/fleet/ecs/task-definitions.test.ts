@@ -119,6 +119,14 @@ describe('a fleet with a blueprint', () => {
     expect((await newest('app')).taskDefinitionArn).toBe(theirs);
   });
 
+  it('finds what was given up however much others have registered since', async () => {
+    const givenUp = await fleet.define(lock, await deployed(), { audit: 'audit@2' });
+    // More than one page of a list.
+    for (let each = 0; each <= 100; each++) await harness.register('app@9');
+    await fleet.settle(lock);
+    expect(await newest(givenUp)).toMatchObject({ status: 'INACTIVE' });
+  });
+
   it('sees no change in a blueprint that differs in its images alone', async () => {
     await deployBlueprint({ LEVEL: '2' }, 'audit');
     expect(await fleet.upcoming(await deployed())).toMatchObject({ changed: false });
