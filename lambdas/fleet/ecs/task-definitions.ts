@@ -101,16 +101,17 @@ export async function settle(
   // Without a blueprint the family is not the upgrade's own.
   if (blueprint === undefined) return;
   const { family, revision } = partsOf(current);
-  const arns: string[] = [];
+  const later: string[] = [];
   const pages = paginateListTaskDefinitions(
     { client: containers },
     { familyPrefix: family, status: 'ACTIVE', sort: 'DESC' },
   );
-  for await (const { taskDefinitionArns = [] } of pages) arns.push(...taskDefinitionArns);
-  const later = arns.filter((arn) => {
-    const each = partsOf(arn);
-    return each.family === family && each.revision > revision;
-  });
+  for await (const { taskDefinitionArns = [] } of pages) {
+    const own = taskDefinitionArns.filter((arn) => partsOf(arn).family === family);
+    later.push(...own.filter((arn) => partsOf(arn).revision > revision));
+    // The newest come first, and a family may have thousands.
+    if (own.some((arn) => partsOf(arn).revision <= revision)) break;
+  }
   for (const taskDefinition of later) {
     const origin = blueprintOf(await describe(taskDefinition));
     if (origin === undefined || partsOf(origin).family !== blueprint) continue;
