@@ -38,7 +38,11 @@ test('what each node says of its share is read back, however much it is', async 
 test('the longest of reasons in the longest of characters fit what an item may have', async () => {
   const rehearsals = createRehearsalStore(store.table, 'long');
   const reason = '步'.repeat(300);
-  const told = forecasts(500).map((forecast) => ({ ...forecast, reason }));
+  const told = forecasts(500).map((forecast) => ({
+    ...forecast,
+    version: 'v'.repeat(100),
+    reason,
+  }));
   await rehearsals.tell('1.first.1', 'slot', { forecasts: told, left: 0 });
   const shares = await rehearsals.shares('1.first.1');
   expect(shares.flatMap((share) => share.forecasts)).toEqual(told);
