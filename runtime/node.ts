@@ -139,6 +139,7 @@ export async function startNode(nodeOptions: NodeOptions): Promise<Node> {
     owned.parkAll();
     await lifecycle.vacated();
     await Promise.all(loops.map((loop) => loop.stop()));
+    await rehearsing.stop();
     await beat.leave();
   };
 

@@ -12,8 +12,8 @@ import { EXPIRES } from './table';
 /** Looked at after the upgrade, by whoever compares; its sum is in the audit record. */
 const KEPT_SECONDS = 7 * 24 * 60 * 60;
 
-/** With the longest of reasons, a page is still well below the 400 KB of an item. */
-const FORECASTS_IN_PAGE = 400;
+/** As JSON. An item may have 400 KB, and is about as long. */
+const PAGE_BYTES = 300 * 1024;
 
 /** A record in the words of another version, laid ready for its nodes. */
 export interface Ready {
@@ -21,16 +21,28 @@ export interface Ready {
   record: Recorded;
 }
 
-/** What nodes tell each other and the upgrade in a rehearsal. Each write may be made any number of times. */
+/**
+ * What nodes tell each other and the upgrade in a rehearsal. Each write may be made any number of times. `send`: in place
+ * of what the store was made with.
+ */
 export interface RehearsalStore {
   /** What a node says of its share, before it reports that it is done. */
-  tell(rehearsal: string, slot: string, share: RehearsedShare): Promise<void>;
+  tell(rehearsal: string, slot: string, share: RehearsedShare, send?: SendOptions): Promise<void>;
   /** What all have said so far, read consistently. */
   shares(rehearsal: string): Promise<RehearsedShare[]>;
   /** `null`: those who run it cannot put it into words that are read there. */
-  layReady(rehearsal: string, execution: string, ready: Ready | null): Promise<void>;
+  layReady(
+    rehearsal: string,
+    execution: string,
+    ready: Ready | null,
+    send?: SendOptions,
+  ): Promise<void>;
   /** Undefined: it was not come to, as when it has begun since. */
-  readyOf(rehearsal: string, execution: string): Promise<Ready | null | undefined>;
+  readyOf(
+    rehearsal: string,
+    execution: string,
+    send?: SendOptions,
+  ): Promise<Ready | null | undefined>;
 }
 
 export function createRehearsalStore(
@@ -44,23 +56,24 @@ export function createRehearsalStore(
     sk,
   });
 
-  const put = async (key: Key, item: object): Promise<void> => {
+  const put = async (key: Key, item: object, options?: SendOptions): Promise<void> => {
     const expires = Math.floor(clock.now() / 1000) + KEPT_SECONDS;
     const Item = marshall({ ...key, ...item, [EXPIRES]: expires }, { removeUndefinedValues: true });
     await untilAnswered(
       () => table.client.send(new PutItemCommand({ TableName: table.name, Item })),
-      send,
+      { ...send, ...options },
     );
   };
 
   return {
-    async tell(rehearsal, slot, { forecasts, left }) {
+    async tell(rehearsal, slot, { forecasts, left }, options) {
       const pages = pagesOf(forecasts);
       for (const [page, told] of pages.entries())
-        await put(keyOf(rehearsal, `share#${slot}#${page}`), {
-          forecasts: told,
-          left: page === 0 ? left : 0,
-        });
+        await put(
+          keyOf(rehearsal, `share#${slot}#${page}`),
+          { forecasts: told, left: page === 0 ? left : 0 },
+          options,
+        );
     },
 
     async shares(rehearsal) {
@@ -85,14 +98,14 @@ export function createRehearsalStore(
       return shares;
     },
 
-    layReady: (rehearsal, execution, ready) =>
-      put(keyOf(rehearsal, `ready#${execution}`), { ready: JSON.stringify(ready) }),
+    layReady: (rehearsal, execution, ready, options) =>
+      put(keyOf(rehearsal, `ready#${execution}`), { ready: JSON.stringify(ready) }, options),
 
-    async readyOf(rehearsal, execution) {
+    async readyOf(rehearsal, execution, options) {
       const item = await readItem<{ ready: string }>(
         table,
         keyOf(rehearsal, `ready#${execution}`),
-        send,
+        { ...send, ...options },
       );
       return item && (JSON.parse(item.ready) as Ready | null);
     },
@@ -100,7 +113,18 @@ export function createRehearsalStore(
 }
 
 /** One at least: a share of nothing is told too. */
-const pagesOf = (forecasts: ExecutionForecast[]): ExecutionForecast[][] =>
-  Array.from({ length: Math.max(1, Math.ceil(forecasts.length / FORECASTS_IN_PAGE)) }, (_, page) =>
-    forecasts.slice(page * FORECASTS_IN_PAGE, (page + 1) * FORECASTS_IN_PAGE),
-  );
+function pagesOf(forecasts: ExecutionForecast[]): ExecutionForecast[][] {
+  let page: ExecutionForecast[] = [];
+  let bytes = 0;
+  const pages = [page];
+  for (const forecast of forecasts) {
+    const more = Buffer.byteLength(JSON.stringify(forecast));
+    if (bytes + more > PAGE_BYTES) {
+      pages.push((page = []));
+      bytes = 0;
+    }
+    page.push(forecast);
+    bytes += more;
+  }
+  return pages;
+}

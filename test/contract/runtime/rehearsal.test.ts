@@ -1,9 +1,14 @@
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import type { RehearsalPart } from '../../../core/rehearsal';
+import type { StoreRequest } from '../../../local/dynamodb/request';
 import { type Service, renamed, service, translator } from '../../../runtime';
 import { createModeStore } from '../../../store/modes';
 import { type RehearsalStore, createRehearsalStore } from '../../../store/rehearsals';
+import { asked, isRead } from '../../support/asked';
 import { type Fleet, startFleet } from '../../support/fleet';
 import { type Gate, gate } from '../../support/gate';
+import { itemsOf } from '../../support/items';
+import { park } from '../../support/park';
 import { until } from '../../support/until';
 import { asOne, asTwo, effects, one, steps, two } from '../../support/versions';
 
@@ -178,18 +183,7 @@ test('what is not saved yet is saved for it, and what nobody owns is rehearsed t
   const node = await fleet.start({ instance: 'second', services: [unsaved] });
   const waiting = node.post('/orders', 'it');
   await until(() => steps().length === 2);
-  const parked = await fleet.executions.create({
-    id: 'parked',
-    service: 'orders',
-    version: '1',
-    owner: undefined,
-    requestDigest: undefined,
-    input: null,
-    outcomes: [],
-    createdAt: Date.now(),
-    due: Date.now() + 3_600_000,
-  });
-  expect(parked).toHaveProperty('created');
+  await park(fleet.executions, 'parked');
   await arrive(one);
   const forecasts = await rehearse();
   expect(forecasts.map(({ kind }) => kind)).toEqual(['movable', 'movable']);
@@ -199,18 +193,95 @@ test('what is not saved yet is saved for it, and what nobody owns is rehearsed t
   expect(steps()).toEqual(['price', 'screen', 'charge', 'ship']);
 });
 
-test('what has ended, or is set aside, is not forecast', async () => {
+test('what has ended is not forecast', async () => {
   const [id = ''] = await begin(one);
   await until(async () => (await fleet.executions.head(id))?.status === 'finished');
   await arrive(one);
   expect(await rehearse()).toEqual([]);
 });
 
+test('what is set aside once it has been listed is not forecast', async () => {
+  const parked = await park(fleet.executions, 'parked');
+  await arrive(one);
+  const letRead = gate();
+  const read = fleet.store.faults.add({
+    match: (request) => asked(request) === 'execution#parked',
+    fault: { kind: 'hold', until: letRead.opened },
+  });
+  const listed = read.nextHit();
+  const forecasts = rehearse();
+  await listed;
+  await fleet.executions.write(parked, { kind: 'set-aside', at: Date.now() });
+  letRead.open();
+  expect(await forecasts).toEqual([]);
+  expect(await rehearsals.shares(`1.first.${tries}`)).toEqual([{ forecasts: [], left: 0 }]);
+});
+
+test('reads that the store refuses or does not answer are made again, and the share is not begun anew', async () => {
+  const node = await fleet.start({ instance: 'second', services: [heldBefore('charge', one)] });
+  for (let n = 0; n < 9; n++) await node.post('/orders', n, { prefer: 'respond-async' });
+  await until(() => steps().length === 18);
+  await arrive(one);
+  await ask('second', 'prepare', 'it');
+  const listings = fleet.store.faults.add({
+    match: (request) => asked(request) === `owned#${node.id}`,
+    fault: { kind: 'delay', ms: 0 },
+  });
+  for (const kind of ['throttle', 'drop-request', 'drop-answer'] as const)
+    fleet.store.faults.add({ match: isRead, times: 5, fault: { kind } });
+  await ask('first', 'rehearse', 'it');
+  const [share] = await rehearsals.shares('it');
+  expect(share?.forecasts).toHaveLength(9);
+  expect(share?.left).toBe(0);
+  expect(listings.hits()).toBe(1);
+});
+
+test('a record that lacks a chunk is counted as left, and the others are forecast', async () => {
+  const [id = '', other = ''] = await begin(keepsMuch('1'), 2);
+  await Promise.all([outcomes(id, 3), outcomes(other, 3)]);
+  const { client, name: TableName } = fleet.store.table;
+  for (const { pk, sk } of await itemsOf(fleet.store, id))
+    if (pk && sk?.S?.startsWith('chunk#'))
+      await client.send(new DeleteItemCommand({ TableName, Key: { pk, sk } }));
+  await arrive(keepsMuch('1'));
+  await rehearse();
+  expect(await rehearsals.shares(`1.first.${tries}`)).toEqual([
+    { forecasts: [{ execution: other, service: 'much', version: '1', kind: 'movable' }], left: 1 },
+  ]);
+});
+
+test('a node that stops ends what it rehearses, also when the store does not answer', async () => {
+  await park(fleet.executions, 'parked');
+  await createModeStore(fleet.store.table).set('shop', 'first', 'draining', 1);
+  const troubles: unknown[] = [];
+  const onTrouble = (error: unknown) => void troubles.push(error);
+  const node = await fleet.start({ instance: 'first', services: [one], onTrouble });
+  const [record] = await fleet.records('first');
+  const unread = fleet.store.faults.add({ match: isRead, fault: { kind: 'throttle' } });
+  await createModeStore(fleet.store.table).rehearse(
+    'shop',
+    'first',
+    { id: 'it', part: 'rehearse', instance: 'first', slots: [record?.slot ?? ''] },
+    1,
+  );
+  await until(() => unread.hits() > 2);
+  await node.close();
+  expect(troubles).toContainEqual(expect.objectContaining({ name: 'StoreUnavailable' }));
+  expect(await rehearsals.shares('it')).toEqual([]);
+});
+
 test('a node that rehearses stays sealed, and does its part once', async () => {
   await begin(heldBefore('charge', one));
   await arrive(two);
   const [before] = await fleet.records('first');
+  const count = (match: (request: StoreRequest) => boolean) =>
+    fleet.store.faults.add({ match, fault: { kind: 'delay', ms: 0 } });
+  const told = count(({ key }) => key?.sk.startsWith('share#') ?? false);
+  const looks = count(({ key }) => key?.pk === 'mode#shop#first');
   await rehearse();
   const [after] = await fleet.records('first');
   expect(after).toMatchObject({ state: 'sealed', generation: before?.generation });
+  const looksBefore = looks.hits();
+  await until(() => looks.hits() > looksBefore + 3);
+  expect(told.hits()).toBe(1);
 });

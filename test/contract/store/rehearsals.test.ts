@@ -35,9 +35,22 @@ test('what each node says of its share is read back, however much it is', async 
   expect(shares.reduce((sum, { left }) => sum + left, 0)).toBe(4);
 });
 
+test('the longest of reasons in the longest of characters fit what an item may have', async () => {
+  const rehearsals = createRehearsalStore(store.table, 'long');
+  const reason = '步'.repeat(300);
+  const told = forecasts(500).map((forecast) => ({
+    ...forecast,
+    version: 'v'.repeat(100),
+    reason,
+  }));
+  await rehearsals.tell('1.first.1', 'slot', { forecasts: told, left: 0 });
+  const shares = await rehearsals.shares('1.first.1');
+  expect(shares.flatMap((share) => share.forecasts)).toEqual(told);
+});
+
 test('a share that is told again is not there twice', async () => {
   const rehearsals = createRehearsalStore(store.table, 'told-again');
-  const share = { forecasts: forecasts(401), left: 2 };
+  const share = { forecasts: forecasts(1_000), left: 2 };
   await rehearsals.tell('1.first.1', 'slot', share);
   await rehearsals.tell('1.first.1', 'slot', share);
   const read = await rehearsals.shares('1.first.1');
