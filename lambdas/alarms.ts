@@ -6,7 +6,7 @@ import { monitoring } from './aws/clients';
 import { readForwards } from './aws/forwards';
 import type { InstanceEvent } from './events';
 
-/** As many as DescribeAlarms takes at once. */
+/** As many as DescribeAlarms takes, and tells of, at once. */
 const MOST_DESCRIBED = 100;
 
 /**
@@ -35,6 +35,7 @@ async function trippedOf(alarms: string[]): Promise<string[]> {
         AlarmNames: alarms.slice(first, first + MOST_DESCRIBED),
         AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
         StateValue: 'ALARM',
+        MaxRecords: MOST_DESCRIBED,
       }),
     );
     for (const { AlarmName, StateReason } of [...MetricAlarms, ...CompositeAlarms])
