@@ -9,6 +9,7 @@ import {
   intolerable,
   sumShares,
 } from '../core/rehearsal';
+import type { TransshipError } from '../core/errors';
 import { type Waiting, secondsWaited } from '../core/waiting';
 import { type Audited, audited } from './audit';
 import { instanceOf, takeCensus } from './census';
@@ -94,13 +95,24 @@ async function look(work: Rehearsing, waited: number): Promise<Partial<Progress>
   const taking = rehearsing(there).filter(({ slot }) => slots.includes(slot));
   if (taking.length < slots.length) {
     const others = slotsOf(there);
-    if (tries >= MOST_TRIES || (isLast && others.length === 0)) throw nodesEnded(event, tries);
+    if (tries >= MOST_TRIES || (isLast && others.length === 0))
+      return giveUp(event, nodesEnded(event, tries));
     return others.length === 0 ? {} : beginTry(work, tries + 1, others, waited);
   }
   if (taking.every(({ rehearsed }) => rehearsed === idOf(work, tries))) return end(work, tries);
-  if (isLast) throw notAnswered(event, REHEARSED_WITHIN_SECONDS);
+  if (isLast) return giveUp(event, notAnswered(event, REHEARSED_WITHIN_SECONDS));
   return {};
 }
+
+/** Who goes back wants to be rid of a release, and is kept only by what he says himself. */
+const isHeldAgainst = (event: Event): boolean => !event.rollBack || isAsked(event);
+
+function giveUp(event: Event, failure: TransshipError): Partial<Progress> {
+  if (isHeldAgainst(event)) throw failure;
+  return none(failure.message);
+}
+
+const none = (why: string) => ({ done: true, waitSeconds: 0, part: 'none', why }) as const;
 
 /** Of this upgrade and no other, also when the Lambda is tried again. */
 const idOf = ({ event, lock }: Work<Event>, tries: number): string =>
@@ -117,7 +129,6 @@ const partOf = (
 async function begin(work: Rehearsing): Promise<Partial<Progress>> {
   const { event, cluster, stores } = work;
   const { name } = event.instance;
-  const none = (why: string) => ({ done: true, waitSeconds: 0, part: 'none', why }) as const;
   if ((await stores.modes.read(cluster.name, name)).mode === 'serving')
     return none('it serves already');
   const slots = slotsOf(await work.censusOf(name));
@@ -173,7 +184,7 @@ const isAsked = ({ options }: Event): boolean =>
 /** Errors: `RehearsalFailed` if what was seen is more than the update tolerates. */
 async function end(work: Rehearsing, tries: number): Promise<Partial<Progress>> {
   const { event, cluster, stores, lock } = work;
-  const { instance, options, rollBack } = event;
+  const { instance, options } = event;
   const id = idOf(work, tries);
   const forecast = sumShares(await stores.rehearsals.shares(id));
   const at = new Date(systemClock.now()).toISOString();
@@ -185,8 +196,7 @@ async function end(work: Rehearsing, tries: number): Promise<Partial<Progress>> 
       send,
     ),
   );
-  // Who goes back wants to be rid of a release, and is kept only by what he says himself.
-  const why = rollBack && !isAsked(event) ? undefined : intolerable(forecast, options);
+  const why = isHeldAgainst(event) ? intolerable(forecast, options) : undefined;
   if (why !== undefined) throw notTolerated(event, forecast, why);
   return { done: true, waitSeconds: 0, id, forecast: bounded(forecast), ...unrecorded };
 }

@@ -32,9 +32,6 @@ interface Search {
   next: number;
 }
 
-/** Where another version had it, each is rehearsed first, which may take seconds. */
-const AT_ONCE = 16;
-
 const LONGEST_SEARCH_PAUSE_MS = 5 * 60_000;
 
 /** Finds nodes that have ended without parking what they owned, and takes it over. */
@@ -122,13 +119,11 @@ export class Takeover {
       const search = this.#searches.get(owner) ?? { pauseMs: 500, next: 0 };
       if (clock.elapsed() < search.next && !atOnce) continue;
       let found = 0;
-      const group: Promise<unknown>[] = [];
+      // One after the other: what ends whoever takes it over is not to take others with it.
       for await (const id of store.ownedBy(owner)) {
         found += 1;
-        group.push(owned.takeOver(id, left, may));
-        if (group.length >= AT_ONCE) await Promise.all(group.splice(0));
+        await owned.takeOver(id, left, may);
       }
-      await Promise.all(group);
       const pauseMs = found > 0 ? 500 : Math.min(search.pauseMs * 2, LONGEST_SEARCH_PAUSE_MS);
       this.#searches.set(owner, { pauseMs, next: clock.elapsed() + pauseMs });
     }

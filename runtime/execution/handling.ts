@@ -51,19 +51,19 @@ export class Handling {
 
   /**
    * Tells the handler what was recorded: one outcome at a time, each with all that follows from it, exactly as they were
-   * told the first time. `left`: given up, because `isOver` says so, told how often it has looked for this outcome.
+   * told the first time. `left`: given up, because `isOver` says so, asked once a look.
    */
   async replay(
     outcomes: Outcome[],
-    { clock, isOver }: { clock: Clock; isOver: (looks: number) => boolean },
+    { clock, isOver }: { clock: Clock; isOver: () => boolean },
   ): Promise<'through' | 'left' | Divergence> {
     for (const outcome of outcomes) {
       if (outcome.forgotten) continue;
       await turn();
-      for (let looks = 0, inPlace = 0; !this.asks.met(outcome); looks += 1) {
-        if (isOver(looks)) return 'left';
-        if (this.result || inPlace > REPLAY_LOOKS) return this.#inPlaceOf(outcome);
-        if (this.asks.all.length > 0) inPlace += 1;
+      for (let looks = 0; !this.asks.met(outcome);) {
+        if (isOver()) return 'left';
+        if (this.result || looks > REPLAY_LOOKS) return this.#inPlaceOf(outcome);
+        if (this.asks.all.length > 0) looks += 1;
         await clock.sleep(REPLAY_PAUSE_MS);
       }
       this.asks.deliver(outcome);

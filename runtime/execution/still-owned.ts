@@ -11,16 +11,21 @@ export function stillOwned(
   change: Change,
   now: StoredCheckpoint | undefined,
 ): { written: boolean } | undefined {
-  if (!now || now.seq === before.seq) return undefined;
-  if (isAlike(now, before)) return { written: false };
+  // Nobody writes to what is finished, so who had finished it would have found his own word there.
+  if (!now || now.status === 'finished') return undefined;
+  if (isExcludedSince(before, now)) return { written: false };
   // The write had been made before that, and its answer was lost.
-  return isAlike(now, transition(before, change, now.token)) ? { written: true } : undefined;
+  return isExcludedSince(transition(before, change, now.token), now)
+    ? { written: true }
+    : undefined;
 }
 
-/** In all that an owner changes; nobody else changes it without another owner or epoch. */
-const isAlike = (one: Checkpoint, other: Checkpoint): boolean =>
-  one.status === other.status &&
-  one.owner === other.owner &&
-  one.epoch === other.epoch &&
-  one.claimedFrom === other.claimedFrom &&
-  one.outcomes.length === other.outcomes.length;
+/** Each exclusion is one write that adds one version; with owner and epoch as they were, no other write does. */
+const isExcludedSince = (then: Checkpoint, now: Checkpoint): boolean =>
+  now.seq > then.seq &&
+  now.seq - then.seq === now.excluded.length - then.excluded.length &&
+  now.status === then.status &&
+  now.owner === then.owner &&
+  now.epoch === then.epoch &&
+  now.claimedFrom === then.claimedFrom &&
+  now.outcomes.length === then.outcomes.length;

@@ -21,14 +21,17 @@ export type Forecast =
 /** What is rehearsed: a record, and the version that has written it; undefined: none has yet. */
 export type Rehearsed = Recorded & { version: string | undefined };
 
-/** Each time that a handler waits for anything but steps. */
+/**
+ * A handler is given so long in all for what it waits for and is no step; in looks, because time goes on in a process that
+ * stands still.
+ */
 const STANDS_STILL_MS = 10_000;
 
 export interface RehearseOptions {
   /** Of the execution. */
   id: string;
   clock: Clock;
-  /** A handler that has come to nothing for so long stands still. Default: 10,000. */
+  /** A handler that waits for so long for anything but steps stands still. Default: 10,000. */
   standsStillMs?: number;
 }
 
@@ -51,7 +54,8 @@ export async function rehearse(
     throw error;
   }
   const { input, outcomes } = translated ?? record;
-  const isOver = (looks: number) => looks * REPLAY_PAUSE_MS > standsStillMs;
+  let waited = 0;
+  const isOver = () => (waited += REPLAY_PAUSE_MS) > standsStillMs;
   const { value: replayed, reached } = await outOfReach(async () => {
     const handling = new Handling(service, id, input);
     const replay = await handling.replay(outcomes, { clock, isOver });

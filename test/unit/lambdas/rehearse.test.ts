@@ -31,11 +31,18 @@ interface Course {
   /** Whether the other one has prepared what it was asked for by then; else it never has. */
   prepares?: boolean;
   options?: object;
+  rollBack?: boolean;
   share?: RehearsedShare;
 }
 
 /** Looks until it is done; the seconds of the looks, and what was asked of whom at which. */
-async function rehearsalOf({ there, prepares = true, options = {}, share }: Course) {
+async function rehearsalOf({
+  there,
+  prepares = true,
+  options = {},
+  rollBack = false,
+  share,
+}: Course) {
   const asked: Asked = {};
   const looks: number[] = [];
   const parts: string[] = [];
@@ -59,7 +66,7 @@ async function rehearsalOf({ there, prepares = true, options = {}, share }: Cour
   const look = (progress: Partial<Awaited<ReturnType<typeof rehearse>>>) =>
     rehearse({
       event: {
-        ...parseUpdate({ cluster: 'shop', update, options }),
+        ...parseUpdate({ cluster: 'shop', ...(rollBack ? { rollBack } : { update }), options }),
         execution: 'arn:it',
         generation: 1,
         instance,
@@ -164,6 +171,24 @@ test('it is looked at once more when the time is over, and not after it', async 
   );
   expect(never.looks.at(-1)).toBe(150);
 });
+
+test.each([
+  ['end', () => [], /ended before they had rehearsed it/],
+  ['do not answer', () => [node('a1', '')], /not every node of instance a answered/],
+])(
+  'who goes back is not kept by nodes that %s, but where they have asked for it',
+  async (_, then, why) => {
+    const there = (second: number) => (second < 2 ? [node('a1', '')] : then());
+    const { outcome } = await rehearsalOf({ there, rollBack: true });
+    expect(outcome).toMatchObject({
+      done: true,
+      part: 'none',
+      why: expect.stringMatching(why) as string,
+    });
+    const asked = await rehearsalOf({ there, rollBack: true, options: { mayStay: ['orders'] } });
+    expect(asked.outcome).toMatchObject(failure(why));
+  },
+);
 
 test('where nothing was come to, that is what is said', async () => {
   const { outcome } = await rehearsalOf({

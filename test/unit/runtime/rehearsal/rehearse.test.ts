@@ -72,7 +72,7 @@ test('a handler that waits for anything but its steps is given up', async () => 
   });
 });
 
-test('one that does something of its own before each step is not, however much that is in all, nor where the process stands still', async () => {
+test('one that does something of its own before each step is not, though its process stands still meanwhile', async () => {
   let now = 0;
   const clock = { ...systemClock, elapsed: () => (now += 60_000) };
   const slow = service({
@@ -84,8 +84,8 @@ test('one that does something of its own before each step is not, however much t
       }
     },
   });
-  const soon = { ...options(), clock, standsStillMs: 150 };
-  expect(await rehearse(slow, record('2', 'price', 'address', 'pay', 'ship'), soon)).toEqual({
+  const patient = { ...options(), clock, standsStillMs: 2_000 };
+  expect(await rehearse(slow, record('2', 'price', 'address', 'pay', 'ship'), patient)).toEqual({
     kind: 'movable',
   });
 });
