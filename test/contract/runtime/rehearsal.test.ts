@@ -8,7 +8,7 @@ import { asked, isRead } from '../../support/asked';
 import { type Fleet, startFleet } from '../../support/fleet';
 import { type Gate, gate } from '../../support/gate';
 import { itemsOf } from '../../support/items';
-import { park } from '../../support/park';
+import { leaveExecution } from '../../support/ghost';
 import { until } from '../../support/until';
 import { asOne, asTwo, effects, one, steps, two } from '../../support/versions';
 
@@ -45,6 +45,10 @@ const heldBefore = (step: string, it: Service): Service => ({
       input,
     ),
 });
+
+/** An order that nobody owns, and that waits for an hour. */
+const leaveWaiting = () =>
+  leaveExecution(fleet.store, { service: 'orders', version: '1', due: Date.now() + 3_600_000 });
 
 const ask = async (instance: string, part: RehearsalPart['part'], id: string): Promise<void> => {
   const slots = (await fleet.records('first')).map(({ slot }) => slot).sort();
@@ -183,11 +187,11 @@ test('what is not saved yet is saved for it, and what nobody owns is rehearsed t
   const node = await fleet.start({ instance: 'second', services: [unsaved] });
   const waiting = node.post('/orders', 'it');
   await until(() => steps().length === 2);
-  await park(fleet.executions, 'parked');
+  const parked = await leaveWaiting();
   await arrive(one);
   const forecasts = await rehearse();
   expect(forecasts.map(({ kind }) => kind)).toEqual(['movable', 'movable']);
-  expect(forecasts.map(({ execution }) => execution)).toContain('parked');
+  expect(forecasts.map(({ execution }) => execution)).toContain(parked);
   held.open();
   expect((await waiting).status).toBe(200);
   expect(steps()).toEqual(['price', 'screen', 'charge', 'ship']);
@@ -201,11 +205,13 @@ test('what has ended is not forecast', async () => {
 });
 
 test('what is set aside once it has been listed is not forecast', async () => {
-  const parked = await park(fleet.executions, 'parked');
+  const id = await leaveWaiting();
+  const parked = await fleet.executions.read(id);
+  if (!parked) throw new Error('It was not left');
   await arrive(one);
   const letRead = gate();
   const read = fleet.store.faults.add({
-    match: (request) => asked(request) === 'execution#parked',
+    match: (request) => asked(request) === `execution#${id}`,
     fault: { kind: 'hold', until: letRead.opened },
   });
   const listed = read.nextHit();
@@ -251,7 +257,7 @@ test('a record that lacks a chunk is counted as left, and the others are forecas
 });
 
 test('a node that stops ends what it rehearses, also when the store does not answer', async () => {
-  await park(fleet.executions, 'parked');
+  await leaveWaiting();
   await createModeStore(fleet.store.table).set('shop', 'first', 'draining', 1);
   const troubles: unknown[] = [];
   const onTrouble = (error: unknown) => void troubles.push(error);
